@@ -1,0 +1,59 @@
+"""What can be wrong: the author's mistakes in a policy and the caller's in events or calls."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Position:
+    """A place in a text file. `line` and `column` count from 1; 0 means the file as a whole."""
+
+    path: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}" if self.line else self.path
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One mistake: where it is, what was found and expected, a stable code, and help where there is some."""
+
+    where: Position
+    message: str
+    code: str
+    help: str = ""
+
+    def __str__(self) -> str:
+        text = f"{self.where}: {self.message} [{self.code}]"
+        return f"{text}\n  help: {self.help}" if self.help else text
+
+
+class TactfulError(Exception):
+    """The root of every error that Tactful raises on purpose."""
+
+
+class PolicyError(TactfulError):
+    """A policy cannot be used. `problems` holds every mistake of every file, sorted by place."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(sorted(set(problems)))
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class EventError(TactfulError):
+    """An event or a call cannot be taken. `code` is stable; the text says what was found and expected."""
+
+    def __init__(self, message: str, code: str = "bad_event") -> None:
+        self.code = code
+        super().__init__(message)
+
+
+def did_you_mean(found: str, known: Iterable[str]) -> str:
+    """Return ``did you mean `x`?`` for the nearest known name, or an empty text where none is near."""
+    near = difflib.get_close_matches(found, sorted(set(known)), n=1, cutoff=0.6)
+    return f"did you mean `{near[0]}`?" if near else ""
