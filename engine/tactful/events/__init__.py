@@ -1,0 +1,1 @@
+"""Events: the vocabulary of types, reading one event, reading logs."""
