@@ -1,0 +1,1 @@
+"""Conditions: a typed tree of tests on facts, and the two lowerings that decide it."""
