@@ -1,0 +1,196 @@
+"""From the set of known events to what happened: voids, people, messages and bounces settled, in history order."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from tactful.events.event import Event, in_order
+from tactful.events.event import Person as Listed
+from tactful.events.vocabulary import Kind, Vocabulary
+from tactful.history.messages import Mail, Message
+from tactful.history.people import People, Person
+
+SENT = "message.sent"
+RECEIVED = "message.received"
+AUTOREPLY = "message.autoreply"
+BOUNCED = "message.bounced"
+VOIDED = "event.voided"
+_MESSAGES = frozenset((SENT, RECEIVED, AUTOREPLY))
+_REWRITING = frozenset((BOUNCED, VOIDED))
+
+
+class Happening:
+    """Something that happened, as far as is known: an event, or the several records of one message taken together.
+
+    `interview` is the interview that it names or is about. `people` is by field of the event, of a sent message those
+    whom it reached; `listed` pairs each with what this event says of them. `zone` is where a clock counts from it; it
+    is set when the case records it.
+    """
+
+    __slots__ = ("case", "data", "event", "interview", "listed", "people", "time", "type", "zone")
+
+    def __init__(self, event: Event, data: Mapping[str, Any]) -> None:
+        self.event = event
+        self.type = event.type
+        self.time = event.time
+        self.case = event.case
+        self.data = data
+        self.interview: str | None = None
+        self.people: dict[str, tuple[Person, ...]] = {}
+        self.listed: list[tuple[Person, Listed]] = []
+        self.zone: dt.tzinfo = dt.UTC
+
+    @property
+    def id(self) -> str:
+        return self.event.id
+
+
+class Timeline:
+    """What happened in one partition. `extend` goes on in order; where an event changes the past, start anew."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.people = People()
+        self._mail: defaultdict[str, Mail] = defaultdict(Mail)
+        self._voided: set[tuple[str, str]] = set()
+        self._bounced: set[str] = set()
+        self._listing = {
+            name: tuple(
+                field
+                for field, kind in kind_of.fields.items()
+                if kind in (Kind.PERSON, Kind.PEOPLE) and field not in ("candidate", "was")
+            )
+            for name, kind_of in vocabulary.items()
+        }
+
+    @classmethod
+    def of(cls, events: Iterable[Event], vocabulary: Vocabulary, until: int) -> tuple[Timeline, list[Happening]]:
+        """Settle a whole set of known events; also return what happened up to an instant, in history order.
+
+        A void or a bounce counts from when it is known, even where its own time lies ahead; all else once it happened.
+        """
+        timeline = cls(vocabulary)
+        known = sorted(events, key=in_order)
+        timeline._voided = _voided(known)
+        known = [
+            event
+            for event in known
+            if (event.time <= until or event.type == BOUNCED) and (event.source, event.id) not in timeline._voided
+        ]
+        for event in known:
+            timeline.people.share_names(event.case, timeline._listed(event))
+        for event in known:
+            timeline.people.admit(event.case, timeline._records(event), joining=True)
+        found = [settled for event in known if (settled := timeline._settle(event)) is not None]
+        for event in known:
+            if event.type == BOUNCED:
+                timeline._bounce(event)
+        return timeline, [
+            happening
+            for happening, message in found
+            if happening.time <= until and timeline._finish(happening, message)
+        ]
+
+    def extend(self, events: Sequence[Event]) -> list[Happening] | None:
+        """Go on with later events, in history order. None where they change the past; this object is then spent."""
+        found: list[Happening] = []
+        for event in events:
+            if event.type in _REWRITING or (event.type == SENT and event.case in self._bounced):
+                return None
+            if (event.source, event.id) in self._voided:
+                continue
+            if not (
+                self.people.share_names(event.case, self._listed(event))
+                and self.people.admit(event.case, self._records(event), joining=False)
+            ):
+                return None
+            settled = self._settle(event)
+            if settled is None:
+                return None
+            if self._finish(*settled):
+                found.append(settled[0])
+        return found
+
+    def _settle(self, event: Event) -> tuple[Happening, Message | None] | None:
+        """Return what an event tells, None where it tells of a message that is known already."""
+        if event.type not in _MESSAGES:
+            return Happening(event, event.data), None
+        sent = event.type == SENT
+        people = self._who(event.case, event.data.get("to" if sent else "from"))
+        message, new = self._mail[event.case].place(event, people, sent)
+        if not new:
+            message.absorb(event.data)
+            return None
+        return Happening(event, message.data), message
+
+    def _finish(self, happening: Happening, message: Message | None) -> bool:
+        """Say who is meant, now that people and messages are settled. False for a message that reached nobody."""
+        case, data = happening.case, happening.data
+        happening.interview = data.get("interview") or data.get("about")
+        for field in self._listing.get(happening.type, ()):
+            if field in data:
+                happening.listed += [(self.people.find(case, one), one) for one in _people(data[field])]
+                happening.people[field] = self._who(case, data[field])
+        if message is None:
+            return True
+        if message.sent:
+            happening.people["to"] = message.recipients
+            return bool(message.recipients)
+        happening.type = AUTOREPLY if message.automatic else RECEIVED
+        return True
+
+    def _who(self, case: str, value: object) -> tuple[Person, ...]:
+        people = [self.people.find(case, one) for one in _people(value)]
+        return tuple({id(person): person for person in people}.values()) if len(people) > 1 else tuple(people)
+
+    def _bounce(self, event: Event) -> None:
+        case, data = event.case, event.data
+        self._bounced.add(case)
+        mail = self._mail[case]
+        people = self._who(case, data.get("to"))
+        if "message" in data:
+            message = mail.named(str(data["message"]))
+            if message is not None:
+                message.bounce(people or None)
+            return
+        for person in people:
+            message = mail.latest_to(person, event.time)
+            if message is not None:
+                message.bounce((person,))
+
+    def _listed(self, event: Event) -> list[Listed]:
+        data = event.data
+        return [one for field in self._listing.get(event.type, ()) for one in _people(data.get(field))]
+
+    def _records(self, event: Event) -> list[list[Listed]]:
+        records = [[one] for one in self._listed(event)]
+        was = event.data.get("was")
+        if isinstance(was, Listed) and records:
+            records[0].insert(0, was)
+        return records
+
+
+def _people(value: object) -> tuple[Listed, ...]:
+    if isinstance(value, Listed):
+        return (value,)
+    return value if isinstance(value, tuple) else ()
+
+
+def _voided(events: Sequence[Event]) -> set[tuple[str, str]]:
+    """Which events never were. Of two that void each other the one known later counts."""
+    by_id = {(event.source, event.id): event for event in events}
+    voided: set[tuple[str, str]] = set()
+    voids = [event for event in events if event.type == VOIDED]
+    voids.sort(key=lambda event: (event.known, event.time, event.source, event.id), reverse=True)
+    rank = {id(event): place for place, event in enumerate(voids)}
+    for event in voids:
+        if (event.source, event.id) in voided:
+            continue
+        target = (str(event.data.get("source", event.source)), str(event.data["event"]))
+        named = by_id.get(target)
+        if named is not None and rank.get(id(named), len(voids)) <= rank[id(event)]:
+            continue
+        voided.add(target)
+    return voided

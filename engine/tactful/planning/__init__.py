@@ -1,0 +1,8 @@
+"""A policy and what happened become advice: episodes as plain instants, then verdicts at a moment."""
+
+from tactful.planning.advice import Advice, Recipient
+from tactful.planning.plan import CasePlan, Plan
+from tactful.planning.program import Program, program_of
+from tactful.planning.reasons import CODES, Reason
+
+__all__ = ["CODES", "Advice", "CasePlan", "Plan", "Program", "Reason", "Recipient", "program_of"]

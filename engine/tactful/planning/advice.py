@@ -1,0 +1,169 @@
+"""Advice as it is shown: one recommendation to one case, in a state at a moment."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, NamedTuple
+
+from tactful.planning.episode import End, Episode
+from tactful.planning.program import Program, Speech
+from tactful.planning.reasons import Reason, reason_for
+from tactful.planning.verdict import Verdict
+from tactful.timing import format_instant
+
+
+class Recipient(NamedTuple):
+    """A person as shown in advice."""
+
+    name: str | None
+    email: str | None
+    role: str | None
+
+
+class Advice:
+    """One recommendation, unchanging. Instants are microseconds since 1970 UTC; `zone` is where they are shown.
+
+    `speech` is what its rule says in all its advice. `verdict` is wait, now, late, blocked, withheld, done, stopped or
+    expired; `evidence` the ids of the events that led here; `key` the interview or other key that the rule counts by;
+    `addresses` each recipient's e-mail, else name. `opens`, `due` and `expires` are None where there is no such time.
+    """
+
+    __slots__ = (
+        "addresses",
+        "case",
+        "due",
+        "evidence",
+        "expires",
+        "id",
+        "key",
+        "opens",
+        "reason",
+        "speech",
+        "to",
+        "verdict",
+        "zone",
+    )
+
+    def __init__(
+        self,
+        id: str,  # noqa: A002
+        speech: Speech,
+        case: str,
+        key: str | None,
+        to: tuple[Recipient, ...],
+        times: tuple[int | None, int | None, int | None],
+        zone: dt.tzinfo,
+        verdict: str,
+        reason: Reason,
+        evidence: tuple[str, ...],
+    ) -> None:
+        self.id = id
+        self.speech = speech
+        self.case = case
+        self.key = key
+        self.to = to
+        self.addresses = tuple([email or name for name, email, _ in to])
+        self.opens, self.due, self.expires = times
+        self.zone = zone
+        self.verdict = verdict
+        self.reason = reason
+        self.evidence = evidence
+
+    @property
+    def rule(self) -> str:
+        """The name of the rule."""
+        return self.speech.rule
+
+    @property
+    def purpose(self) -> str:
+        """What the message is for; `any` for a prohibition of everything."""
+        return self.speech.purpose
+
+    @property
+    def strength(self) -> str:
+        """must, should, may or must_not."""
+        return self.speech.strength
+
+    @property
+    def because(self) -> str:
+        """The rule's reason, in the policy's own words."""
+        return self.speech.because
+
+    def because_of(self, reason: Reason) -> Advice:
+        """Return the same advice with another reason."""
+        times = (self.opens, self.due, self.expires)
+        return Advice(
+            self.id,
+            self.speech,
+            self.case,
+            self.key,
+            self.to,
+            times,
+            self.zone,
+            self.verdict,
+            reason,
+            self.evidence,
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the advice as plain data, times in RFC 3339 with the zone's offset."""
+        speech = self.speech
+        return {
+            "advice": self.id,
+            "rule": speech.rule,
+            "purpose": speech.purpose,
+            "strength": speech.strength,
+            "verdict": self.verdict,
+            "to": self.recipients(),
+            "channel": speech.channel,
+            **self.times(),
+            "tone": speech.tone,
+            "because": speech.because,
+            "source": list(speech.source),
+            "reason": {"code": self.reason.code, "text": self.reason.text},
+            "evidence": list(self.evidence),
+        }
+
+    def times(self) -> dict[str, str | None]:
+        """Return when it opens, is due and expires, in RFC 3339 with the zone's offset."""
+        zone = self.zone
+        return {
+            "opens": None if self.opens is None else format_instant(self.opens, zone),
+            "due": None if self.due is None else format_instant(self.due, zone),
+            "expires": None if self.expires is None else format_instant(self.expires, zone),
+        }
+
+    def recipients(self) -> list[dict[str, str | None]]:
+        """Return whom it is to, as plain data."""
+        return [{"name": name, "email": email, "role": role} for name, email, role in self.to]
+
+
+def advice_of(program: Program, episode: Episode, verdict: Verdict, reason: Reason | None = None) -> Advice:
+    """Show an episode in a state."""
+    case = episode.case
+    evidence = [episode.since.id]
+    if episode.trigger is not episode.since:
+        evidence.append(episode.trigger.id)
+    if episode.held_by is not None:
+        evidence.append(episode.held_by.event.id)
+    if verdict.by is not None:
+        evidence.append(verdict.by.since.id)
+    if episode.end is not None and episode.end.by is not None:
+        evidence.append(episode.end.by)
+    return Advice(
+        episode.id,
+        program.speeches[episode.rule.order],
+        case,
+        episode.key,
+        tuple([Recipient(person.name, person.email, person.roles.get(case)) for person in episode.recipients]),
+        (episode.opens, episode.due, episode.expires),
+        episode.zone,
+        verdict.name,
+        reason or reason_for(episode, verdict),
+        tuple(dict.fromkeys(evidence)),
+    )
+
+
+def ended_verdict(end: End) -> Verdict:
+    """Return the final state that an end stands for."""
+    return Verdict(end.verdict, end.code)

@@ -1,0 +1,135 @@
+"""One advice from its trigger to its end, as plain instants, and the intervals that hold it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from typing import NamedTuple
+
+from tactful.history import Happening, Interview, Person
+from tactful.policy.model import Rule, Selection
+
+
+class End(NamedTuple):
+    """How an advice ended: `verdict` is done, stopped or expired. `by` is the event's id, None for time alone."""
+
+    time: int
+    verdict: str
+    code: str
+    by: str | None
+    because: str
+
+
+class Episode:
+    """One advice of one rule, for one case, key and recipient: `number` counts those that followed one another.
+
+    `since` is what triggered it, `trigger` what its timing counts from (another after a restart). `person` is None
+    where the advice is one for all, or where nobody is known. `key` is the interview or other key, None for the case;
+    `of_interview` is the interview that the advice is of. `opens` is None while unknown; `waits` says why it waits.
+    `floor` is the latest end of a hold that has passed. `cause` is why it changed in the step last taken.
+    """
+
+    __slots__ = (
+        "absent",
+        "case",
+        "cause",
+        "due",
+        "end",
+        "expires",
+        "floor",
+        "held_by",
+        "id",
+        "interview",
+        "key",
+        "missing",
+        "number",
+        "of_interview",
+        "opens",
+        "person",
+        "recipients",
+        "rule",
+        "scheduled_for",
+        "since",
+        "trigger",
+        "waits",
+        "zone",
+    )
+
+    def __init__(
+        self,
+        partition: str,
+        rule: Rule,
+        key: str | None,
+        person: Person | None,
+        number: int,
+        trigger: Happening,
+        interview: Interview | None,
+    ) -> None:
+        self.rule = rule
+        self.case = trigger.case
+        self.key = key
+        self.of_interview = key if rule.per == "interview" else None
+        self.person = person
+        self.number = number
+        self.since = self.trigger = trigger
+        self.interview = interview
+        self.id = identity(partition, rule.name, self.case, key or "", person.key if person else "", str(number))
+        self.opens: int | None = None
+        self.due: int | None = None
+        self.expires: int | None = None
+        self.zone: dt.tzinfo = dt.UTC
+        self.waits = "not_yet"
+        self.held_by: Span | None = None
+        self.floor: tuple[int, Span] | None = None
+        self.recipients: tuple[Person, ...] = ()
+        self.missing: str | None = None
+        self.absent = False
+        self.end: End | None = None
+        self.cause: str | None = None
+        self.scheduled_for: tuple[object, ...] | None = None
+
+
+def identity(*parts: str) -> str:
+    """Return a stable id made of the parts: 20 hexadecimal digits."""
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:20]
+
+
+class Span:
+    """The interval in which a hold or a snooze is in force: from `begin` to before `end`, None while unknown.
+
+    A hold selects by its three keys, `people` being those meant when it began; a snooze names its `target`.
+    """
+
+    __slots__ = ("because", "begin", "code", "end", "event", "people", "selects", "target")
+
+    def __init__(
+        self,
+        code: str,
+        because: str,
+        event: Happening,
+        end: int | None,
+        selects: Selection | None,
+        people: frozenset[int] | None = None,
+        target: str | None = None,
+    ) -> None:
+        self.code = code
+        self.because = because
+        self.event = event
+        self.begin = event.time
+        self.end = end
+        self.selects = selects
+        self.people = people
+        self.target = target
+
+
+class Group:
+    """The advice of one rule for one key of a case, by recipient: the latest of each."""
+
+    __slots__ = ("chains", "key", "rule", "trigger", "version")
+
+    def __init__(self, rule: Rule, key: str | None, trigger: Happening) -> None:
+        self.rule = rule
+        self.key = key
+        self.trigger = trigger
+        self.chains: dict[int, Episode] = {}
+        self.version = -1

@@ -1,0 +1,320 @@
+"""Folding what happened into advice. The fold knows instants, never `now`.
+
+At each instant: what happened is recorded; it first ends advice (done, then stopped, then expired), then begins and
+releases holds, then triggers; last, recipients and times are settled.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from tactful.events.event import Event, Note, in_order
+from tactful.history import Case, Happening, Person, Timeline
+from tactful.history.timeline import SENT
+from tactful.planning.ending import catch_up, done_by, early, ended_by_stops, expire, is_dismissed
+from tactful.planning.episode import End, Episode, Group, Span
+from tactful.planning.program import Outcome, Program
+from tactful.planning.recipients import resolve
+from tactful.planning.schedule import binds, schedule
+from tactful.policy.model import Again, Hold, Recipients
+from tactful.timing import first_instant
+
+
+class Docket:
+    """The advice of one case: `live` and `ended`, the holds in force, and what may end advice that comes up late.
+
+    `seen` is how many of the ended its reader has seen.
+    """
+
+    __slots__ = ("case", "ended", "endings", "groups", "live", "seen", "spans", "spans_version")
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.live: list[Episode] = []
+        self.ended: list[Episode] = []
+        self.seen = 0
+        self.groups: dict[tuple[int, str | None], Group] = {}
+        self.spans: list[Span] = []
+        self.spans_version = 0
+        self.endings: list[tuple[Happening, Outcome]] = []
+
+
+class Fold:
+    """The advice of one partition, folded up to `clock`, the instant of the last happening."""
+
+    def __init__(self, program: Program, partition: str, timeline: Timeline) -> None:
+        self.program = program
+        self.partition = partition
+        self.timeline = timeline
+        self.dockets: dict[str, Docket] = {}
+        self.clock: int | None = None
+
+    @classmethod
+    def of(cls, program: Program, partition: str, events: Iterable[Event], until: int) -> Fold:
+        """Fold a whole set of known events from scratch, as far as they have happened."""
+        timeline, happenings = Timeline.of(events, program.vocabulary, until)
+        fold = cls(program, partition, timeline)
+        fold._take(happenings)
+        for docket in fold.dockets.values():
+            for episode in docket.live:
+                episode.cause = None
+        return fold
+
+    def extend(self, events: Sequence[Event]) -> set[str] | None:
+        """Go on with more events; return the cases touched, or None where they change the past.
+
+        After None the fold is spent: fold the whole set from scratch.
+        """
+        ordered = sorted(events, key=in_order) if len(events) > 1 else events
+        if not ordered or (self.clock is not None and ordered[0].time <= self.clock):
+            return None if ordered else set()
+        happenings = self.timeline.extend(ordered)
+        return None if happenings is None else self._take(happenings)
+
+    def _take(self, happenings: Sequence[Happening]) -> set[str]:
+        touched: set[str] = set()
+        if len(happenings) == 1:
+            happening = happenings[0]
+            self._step(happening.time, happening.case, happenings, touched)
+        else:
+            for time, same_time in groupby(happenings, key=lambda happening: happening.time):
+                cases: dict[str, list[Happening]] = {}
+                for happening in same_time:
+                    cases.setdefault(happening.case, []).append(happening)
+                for case, of_case in cases.items():
+                    self._step(time, case, of_case, touched)
+        return touched
+
+    def _step(self, time: int, name: str, happenings: Sequence[Happening], touched: set[str]) -> None:
+        self.clock = time
+        touched.add(name)
+        docket = self.dockets.get(name)
+        if docket is None:
+            docket = self.dockets[name] = Docket(Case(name, self.program.vocabulary))
+        case = docket.case
+        counted = case.record(happenings, self.program.zone)
+        outcomes = [(happening, self.program.outcome(case, happening)) for happening in counted]
+        if docket.live:
+            expire(docket.live, time - 1)
+            self._end(docket, time, outcomes)
+        self._hold(docket, time, outcomes)
+        fresh: list[Episode] = []
+        for happening, outcome in outcomes:
+            if outcome.stops or outcome.ends or happening.type == SENT or happening.type == "advice.dismissed":
+                docket.endings.append((happening, outcome))
+            for rule in outcome.rules:
+                self._trigger(docket, rule.order, happening, fresh)
+        self._settle(docket, fresh)
+        for other in {name for person in case.moved for name in person.cases if name != case.name}:
+            touched.add(other)
+            if other in self.dockets:
+                self.dockets[other].case.version += 1
+                self._settle(self.dockets[other], [])
+
+    def _end(self, docket: Docket, time: int, outcomes: Sequence[tuple[Happening, Outcome]]) -> None:
+        live = docket.live
+        for happening, _ in outcomes:
+            if happening.type == SENT:
+                done_by(happening, live)
+        for happening, outcome in outcomes:
+            if happening.type == "advice.dismissed":
+                for episode in live:
+                    if episode.end is None and is_dismissed(happening, episode):
+                        episode.end = End(time, "stopped", "dismissed", happening.id, "it was dismissed")
+            if outcome.stops or outcome.ends:
+                ended_by_stops(happening, outcome, live, docket.case, self.program)
+        expire(live, time)
+
+    def _hold(self, docket: Docket, time: int, outcomes: Sequence[tuple[Happening, Outcome]]) -> None:
+        """Retire the holds that have passed, then release, replace and begin."""
+        spans = docket.spans
+        for happening, outcome in outcomes:
+            for hold in outcome.releases:
+                self._release(docket, hold, happening)
+            for hold in outcome.holds:
+                self._begin(docket, hold, happening)
+            if happening.type == "advice.snoozed":
+                self._snooze(docket, happening)
+        if len(outcomes) > 1:
+            for happening, outcome in outcomes:
+                for hold in outcome.releases:
+                    self._release(docket, hold, happening)
+        if any(span.end is not None and span.end <= time for span in docket.spans):
+            for span in docket.spans:
+                if span.end is not None and span.end <= time:
+                    for episode in docket.live:
+                        if binds(span, episode) and (episode.floor is None or span.end > episode.floor[0]):
+                            episode.floor = (span.end, span)
+            docket.spans = [span for span in docket.spans if span.end is None or span.end > time]
+        if spans is not docket.spans:
+            docket.spans_version += 1
+
+    def _release(self, docket: Docket, hold: Hold, happening: Happening) -> None:
+        for span in docket.spans:
+            if span.code != f"held:{hold.name}" or (span.end is not None and span.end <= happening.time):
+                continue
+            if span.begin < happening.time or span.event.type != happening.type:
+                span.end = happening.time
+                docket.spans_version += 1
+
+    def _begin(self, docket: Docket, hold: Hold, happening: Happening) -> None:
+        until, zone = hold.until, happening.zone
+        value = happening.data.get(until) if isinstance(until, str) else until
+        end: int | None = None
+        if isinstance(value, dt.date):
+            end = first_instant(value, zone)
+        elif isinstance(value, int):
+            end = value
+        if end is None and hold.release is None:
+            text = f"hold `{hold.name}` does not begin: the event says no `{until}`"
+            docket.case.notes.append(Note("no_hold", text, happening.id))
+            return
+        if end is not None and hold.plus is not None:
+            end = hold.plus.after(end, zone, self.program.calendar)
+        people = self._meant(hold.selects.recipients, docket.case, happening)
+        self._replace(docket, Span(f"held:{hold.name}", hold.because, happening, end, hold.selects, people))
+
+    def _snooze(self, docket: Docket, happening: Happening) -> None:
+        until = happening.data.get("until")
+        if until is None:
+            docket.case.notes.append(Note("no_hold", "a snooze without `until` holds nothing", happening.id))
+            return
+        end = first_instant(until, happening.zone) if isinstance(until, dt.date) else until
+        target = happening.data.get("advice") or happening.data.get("purpose")
+        self._replace(docket, Span("snoozed", "it was snoozed", happening, end, None, target=target))
+
+    def _replace(self, docket: Docket, span: Span) -> None:
+        for earlier in docket.spans:
+            if (earlier.code, earlier.target, earlier.event.interview) == (
+                span.code,
+                span.target,
+                span.event.interview,
+            ) and (earlier.end is None or earlier.end > span.begin):
+                earlier.end = span.begin
+        docket.spans.append(span)
+        docket.spans_version += 1
+
+    def _meant(self, recipients: Recipients | None, case: Case, happening: Happening) -> frozenset[int] | None:
+        if recipients is None:
+            return None
+        interview = case.interview_of(happening)
+        return frozenset(map(id, resolve(self.program, recipients, case, happening, interview)))
+
+    def _trigger(self, docket: Docket, order: int, happening: Happening, fresh: list[Episode]) -> None:
+        rule = self.program.rules[order]
+        case = docket.case
+        key: str | None = None
+        if rule.per != "case":
+            named = happening.interview if rule.per == "interview" else happening.data.get(rule.per)
+            if named is None:
+                text = f"rule `{rule.name}` is not triggered: the event names no `{rule.per}`"
+                case.notes.append(Note("no_key", text, happening.id))
+                return
+            key = str(named)
+        group = docket.groups.get((order, key))
+        new = group is None
+        if group is None:
+            group = docket.groups[order, key] = Group(rule, key, happening)
+        restart = rule.again is Again.RESTART
+        if not (new or restart or rule.per == "case"):
+            return
+        if rule.per == "case" or restart:
+            group.trigger = happening
+        interview = case.interview_of(happening)
+        for person in self._for_each(group, case):
+            episode = group.chains.get(id(person) if person else 0)
+            if episode is None or (episode.end is not None and rule.per == "case"):
+                if new or rule.per == "case":
+                    number = episode.number + 1 if episode is not None else 1
+                    fresh.append(self._open(docket, group, person, number))
+            elif episode.end is None and restart:
+                episode.trigger, episode.interview = happening, interview
+                episode.cause = "restarted"
+
+    def _open(self, docket: Docket, group: Group, person: Person | None, number: int) -> Episode:
+        interview = docket.case.interview_of(group.trigger)
+        episode = Episode(self.partition, group.rule, group.key, person, number, group.trigger, interview)
+        group.chains[id(person) if person else 0] = episode
+        docket.live.append(episode)
+        return episode
+
+    def _for_each(self, group: Group, case: Case) -> Sequence[Person | None]:
+        """Return the people to each of whom the rule speaks; None stands for all of them, or for nobody."""
+        recipients = group.rule.recipients
+        if recipients is None or not recipients.each:
+            return (None,)
+        interview = case.interview_of(group.trigger)
+        return resolve(self.program, recipients, case, group.trigger, interview) or (None,)
+
+    def _settle(self, docket: Docket, fresh: list[Episode]) -> None:
+        """Bring recipients and times of the live advice up to date, and end what ends at once."""
+        case = docket.case
+        for group in docket.groups.values():
+            self._recast(docket, group, fresh)
+        for episode in docket.live:
+            if episode.end is None and not episode.absent:
+                self._address(episode, case)
+                stamp = (
+                    episode.trigger,
+                    episode.interview.revision if episode.interview is not None else 0,
+                    docket.spans_version,
+                    episode.floor,
+                    episode.recipients,
+                    *(person.zone for person in episode.recipients),
+                )
+                if stamp != episode.scheduled_for:
+                    self._reschedule(episode, stamp, docket)
+        for episode in fresh:
+            if episode.end is None:
+                early(episode, case)
+                catch_up(episode, docket.endings, docket.live, case, self.program)
+        if any(episode.end is not None for episode in docket.live):
+            docket.ended += [episode for episode in docket.live if episode.end is not None]
+            docket.live = [episode for episode in docket.live if episode.end is None]
+
+    def _recast(self, docket: Docket, group: Group, fresh: list[Episode]) -> None:
+        """Retract the advice to those no longer meant, and give advice to those who are by now."""
+        recipients, case = group.rule.recipients, docket.case
+        if recipients is None or not recipients.each:
+            return
+        if group.version == case.version and recipients.condition is None:
+            return
+        group.version = case.version
+        meant = {id(person) if person else 0: person for person in self._for_each(group, case)}
+        for who, episode in group.chains.items():
+            if episode.end is None:
+                absent = who not in meant
+                if absent is not episode.absent:
+                    episode.absent = absent
+                    episode.cause = "contact_changed"
+        for who, person in meant.items():
+            if who not in group.chains:
+                fresh.append(self._open(docket, group, person, 1))
+
+    def _address(self, episode: Episode, case: Case) -> None:
+        recipients = episode.rule.recipients
+        if recipients is None:
+            return
+        if episode.person is not None:
+            people: tuple[Person, ...] = (episode.person,)
+        elif recipients.each:
+            people = ()
+        else:
+            people = resolve(self.program, recipients, case, episode.trigger, episode.interview)
+        willing = tuple(person for person in people if not person.opted_out)
+        if willing != episode.recipients and episode.recipients and episode.cause is None:
+            episode.cause = "contact_changed"
+        episode.recipients = willing or people
+        episode.missing = None if willing else "opted_out" if people else "no_recipient"
+
+    def _reschedule(self, episode: Episode, stamp: tuple[object, ...], docket: Docket) -> None:
+        before = episode.scheduled_for
+        schedule(episode, docket.spans, self.program.calendar)
+        episode.scheduled_for = stamp
+        if before is not None and episode.cause is None:
+            if before[1] != stamp[1]:
+                episode.cause = "rescheduled"
+            elif before[2:4] != stamp[2:4]:
+                episode.cause = episode.held_by.code if episode.held_by else "corrected"

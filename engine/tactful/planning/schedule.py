@@ -1,0 +1,102 @@
+"""When an advice opens, is due and expires: the anchor, the offsets, the holds and the window."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from tactful.planning.episode import Episode, Span
+from tactful.policy.model import Selection
+from tactful.timing import Calendar, first_instant
+
+
+def schedule(episode: Episode, spans: Sequence[Span], calendar: Calendar) -> None:
+    """Set the times of a live advice, the zone that they are counted in, and why it waits."""
+    timing = episode.rule.timing
+    anchor, zone = _anchor(episode)
+    episode.zone = zone
+    episode.held_by = None
+    if anchor is None:
+        episode.opens = episode.due = episode.expires = None
+        episode.waits = "no_anchor"
+        return
+    natural = opens = timing.opens.after(anchor, zone, calendar) if timing.opens else anchor
+    episode.due = timing.due.after(anchor, zone, calendar) if timing.due else None
+    episode.expires = timing.expires.after(anchor, zone, calendar) if timing.expires else None
+    episode.waits = "not_yet"
+    if episode.floor is not None and episode.floor[0] > opens:
+        opens, episode.held_by = episode.floor
+    for span in spans:
+        if not binds(span, episode):
+            continue
+        if span.end is None:
+            episode.held_by = span
+            episode.waits = span.code
+            episode.opens = episode.due = None
+            return
+        if span.end > opens:
+            opens, episode.held_by = span.end, span
+    if episode.held_by is not None:
+        episode.waits = episode.held_by.code
+    if timing.window is not None:
+        inside = timing.window.next(opens, _window_zone(episode, zone), calendar)
+        if inside is None:
+            episode.opens = episode.due = None
+            episode.waits = "window"
+            return
+        if inside > opens:
+            opens = inside
+            episode.waits = "window"
+    episode.opens = opens
+    if episode.due is not None:
+        episode.due += opens - natural
+
+
+def binds(span: Span, episode: Episode) -> bool:
+    """Say whether a hold postpones an advice: one that it selects and that is live within it."""
+    if episode.rule.forbids is not None or (span.end is not None and span.end <= max(episode.since.time, span.begin)):
+        return False
+    if span.selects is None:
+        return span.target in (episode.id, episode.rule.purpose, "any")
+    return selects(span.selects, span.people, episode) and touches(span.event.interview, episode)
+
+
+def selects(selection: Selection, people: frozenset[int] | None, episode: Episode) -> bool:
+    """Say whether an advice is of a selection's purposes and channels, and for one of the people."""
+    rule = episode.rule
+    if selection.purposes is not None and rule.purpose not in selection.purposes:
+        return False
+    if selection.channels is not None and not selection.channels.intersection(rule.channels or ()):
+        return False
+    return people is None or any(id(person) in people for person in episode.recipients)
+
+
+def touches(interview: str | None, episode: Episode) -> bool:
+    """Say whether an event that names an interview, or none, may touch an advice."""
+    return interview is None or episode.of_interview is None or episode.of_interview == interview
+
+
+def _anchor(episode: Episode) -> tuple[int | None, dt.tzinfo]:
+    anchor = episode.rule.timing.anchor
+    trigger = episode.trigger
+    if anchor.field is None:
+        return trigger.time, trigger.zone
+    if anchor.of.startswith("interview"):
+        interview = episode.interview
+        told = interview.told.get(anchor.field) if interview is not None else None
+        if interview is None or told is None:
+            return None, trigger.zone
+        return (interview.end if anchor.field == "end" else interview.start), told.zone
+    value = trigger.data.get(anchor.field)
+    if isinstance(value, dt.date):
+        return first_instant(value, trigger.zone), trigger.zone
+    return (value if isinstance(value, int) else None), trigger.zone
+
+
+def _window_zone(episode: Episode, zone: dt.tzinfo) -> dt.tzinfo:
+    window = episode.rule.timing.window
+    if window is not None and window.of_recipient:
+        for person in episode.recipients:
+            if person.zone is not None:
+                return person.zone
+    return zone

@@ -1,0 +1,114 @@
+"""The state of advice at a moment: a few comparisons on what the fold found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from tactful.planning.episode import Episode
+from tactful.planning.schedule import touches
+
+WAIT, NOW, LATE, BLOCKED, WITHHELD = "wait", "now", "late", "blocked", "withheld"
+DONE, STOPPED, EXPIRED = "done", "stopped", "expired"
+LIVE = frozenset((WAIT, NOW, LATE, BLOCKED, WITHHELD))
+
+
+class Verdict(NamedTuple):
+    """The state of an advice, its reason code, and the advice that outranks or forbids it."""
+
+    name: str
+    code: str
+    by: Episode | None = None
+
+
+def verdicts(live: Sequence[Episode], now: int) -> list[tuple[Episode, Verdict]]:
+    """Return the state at `now` of each live advice that has recipients or needs none."""
+    if len(live) == 1 and not live[0].absent:
+        return [(live[0], _verdict(live[0], now, (), None))]
+    forbidding = [one for one in live if one.rule.forbids is not None and _open(one, now)]
+    beneath = outranked(live, now) if len(live) > 1 else {}
+    return [
+        (episode, _verdict(episode, now, forbidding, beneath.get(episode))) for episode in live if not episode.absent
+    ]
+
+
+def next_change(live: Iterable[Episode], now: int) -> int | None:
+    """Return the next instant after `now` at which time alone may change a verdict."""
+    found: int | None = None
+    for episode in live:
+        for instant in (episode.opens, episode.due, episode.expires):
+            if instant is not None and instant > now and (found is None or instant < found):
+                found = instant
+    return found
+
+
+def outranked(live: Iterable[Episode], now: int) -> dict[Episode, Episode]:
+    """Return which of the open advice is outranked, and by which: the same purpose, recipients and interview."""
+    rivals: dict[tuple[object, ...], list[Episode]] = {}
+    for episode in live:
+        if episode.rule.forbids is None and episode.missing is None and not episode.absent and _open(episode, now):
+            people = frozenset(map(id, episode.recipients))
+            rivals.setdefault((episode.rule.purpose, people), []).append(episode)
+    found: dict[Episode, Episode] = {}
+    for several in rivals.values():
+        if len(several) > 1:
+            shown: list[Episode] = []
+            for episode in sorted(several, key=_rank):
+                above = next((one for one in shown if touches(one.of_interview, episode)), None)
+                if above is None:
+                    shown.append(episode)
+                else:
+                    found[episode] = above
+    return found
+
+
+def forbids(prohibition: Episode, episode: Episode) -> bool:
+    """Say whether a prohibition in force blocks an advice: its purpose, all its channels, one of its recipients."""
+    selection = prohibition.rule.forbids
+    if selection is None or episode.rule.forbids is not None:
+        return False
+    if selection.purposes is not None and episode.rule.purpose not in selection.purposes:
+        return False
+    if selection.channels is not None and not selection.channels.issuperset(episode.rule.channels or ()):
+        return False
+    if selection.recipients is not None and not set(prohibition.recipients) & set(episode.recipients):
+        return False
+    return touches(prohibition.of_interview, episode)
+
+
+def _verdict(episode: Episode, now: int, forbidding: Sequence[Episode], above: Episode | None) -> Verdict:
+    if episode.expires is not None and episode.expires <= now:
+        return _EXPIRED
+    rule = episode.rule
+    if rule.forbids is None:
+        if episode.missing is not None:
+            return Verdict(WITHHELD, episode.missing)
+        if above is not None:
+            return Verdict(WITHHELD, "outranked", above)
+        for prohibition in forbidding:
+            if forbids(prohibition, episode):
+                return Verdict(BLOCKED, f"forbidden:{prohibition.rule.name}", prohibition)
+        if rule.channels == ("email",) and not any(person.email for person in episode.recipients):
+            return _NO_ADDRESS
+    if episode.opens is None or now < episode.opens:
+        return Verdict(WAIT, episode.waits)
+    if episode.due is not None and now >= episode.due:
+        return _OVERDUE
+    return _TRIGGERED
+
+
+_EXPIRED = Verdict(EXPIRED, "expired")
+_NO_ADDRESS = Verdict(BLOCKED, "no_address")
+_OVERDUE = Verdict(LATE, "overdue")
+_TRIGGERED = Verdict(NOW, "triggered")
+
+
+def _open(episode: Episode, now: int) -> bool:
+    if episode.opens is None or now < episode.opens:
+        return False
+    return episode.end is None and (episode.expires is None or now < episode.expires)
+
+
+def _rank(episode: Episode) -> tuple[int, int, int, int, str]:
+    rule = episode.rule
+    return (-rule.priority, -rule.layer, rule.order, episode.since.time, episode.id)
