@@ -1,0 +1,245 @@
+"""One partition under way: what is known, its fold, and what has been said of each advice."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Mapping, Sequence
+
+from tactful.decisions.decision import RETRACTED, Decision, type_of_change
+from tactful.events.event import Event
+from tactful.history.timeline import BOUNCED, VOIDED
+from tactful.planning.advice import Advice, advice_of, ended_verdict
+from tactful.planning.episode import Episode
+from tactful.planning.fold import Docket, Fold
+from tactful.planning.program import Program
+from tactful.planning.reasons import reason_of_change
+from tactful.planning.verdict import LIVE, Verdict, next_change, verdicts
+
+_REWRITING = (BOUNCED, VOIDED)
+
+
+class Partition:
+    """The state of one partition. Call `at` with instants that never go back; it answers with what has changed.
+
+    All that becomes known at one instant is decided together, also where it comes in several calls: a later call of
+    the same instant starts from where the instant began.
+    """
+
+    def __init__(self, program: Program, key: str) -> None:
+        self.key = key
+        self.known: list[Event] = []
+        self.now: int | None = None
+        self.reported: dict[str, Advice] = {}
+        self._program = program
+        self._fold = Fold.of(program, key, (), 0)
+        self._ahead: list[tuple[int, int, Event]] = []
+        self._wakes: dict[str, int] = {}
+        self._wake_heap: list[tuple[int, str]] = []
+        self._known_before = 0
+        self._acting: list[Event] = []
+        self._said: dict[str, tuple[Advice | None, Decision]] = {}
+        self._policy_changed = False
+
+    @property
+    def next_due(self) -> int | None:
+        """The next instant at which time alone, or another policy, may change something."""
+        if self._policy_changed:
+            return self.now
+        heap = self._wake_heap
+        while heap and self._wakes.get(heap[0][1]) != heap[0][0]:
+            heapq.heappop(heap)
+        ahead = self._ahead[0][0] if self._ahead else None
+        if not heap:
+            return ahead
+        return heap[0][0] if ahead is None else min(heap[0][0], ahead)
+
+    def at(self, now: int, learnt: Sequence[Event] = ()) -> list[Decision]:
+        """Go to an instant, with what is learnt at it; return the decisions, sorted."""
+        if self._policy_changed:
+            self._policy_changed = False
+            if now != self.now:
+                self._begin(now)
+            self._learn(learnt, now)
+            return self._refold(now, "policy_changed")
+        if now == self.now:
+            return self._again(learnt, now) if learnt else []
+        self._begin(now)
+        self._learn(learnt, now)
+        touched = self._fold.extend(self._acting) if self._acting else set()
+        if touched is None:
+            return self._refold(now, _cause(self._acting))
+        found: list[Decision] = []
+        touched.update(self._due(now))
+        for case in touched:
+            self._compare(self._fold.dockets[case], now, None, found)
+        return _sorted(found)
+
+    def replace(self, old: Event, new: Event | None, now: int) -> list[Decision]:
+        """Put one event, or none, in another's place, as if that had never been known; return the decisions."""
+        place = self.known.index(old)
+        del self.known[place]
+        self._acting = [event for event in self._acting if event is not old]
+        self._ahead = [entry for entry in self._ahead if entry[2] is not old]
+        heapq.heapify(self._ahead)
+        learnt = () if new is None else (new,)
+        if place >= self._known_before and now == self.now:
+            return self._again(learnt, now)
+        self._known_before -= 1
+        if now != self.now:
+            self._begin(now)
+        self._learn(learnt, now)
+        return self._refold(now, "corrected")
+
+    def resume(self, now: int, reported: Mapping[str, Advice], *, policy_changed: bool) -> None:
+        """Go on from a snapshot: what is known is known, and this has been said of it by `now`.
+
+        With another policy, what that changes is said at the next instant.
+        """
+        self.reported = dict(reported)
+        self.now = now
+        self._known_before = len(self.known)
+        self._acting = [event for event in self.known if event.time == now]
+        self._ahead = [(event.time, place, event) for place, event in enumerate(self.known) if event.time > now]
+        heapq.heapify(self._ahead)
+        self._policy_changed = policy_changed
+        self._fold = Fold.of(self._program, self.key, self.known, now)
+        if not policy_changed:
+            self._compare_all(now, None)
+
+    def _again(self, learnt: Sequence[Event], now: int) -> list[Decision]:
+        """Decide the instant once more, from where it began, with more learnt at it."""
+        self._learn(learnt, now)
+        self._fold = Fold.of(self._program, self.key, self.known[: self._known_before], now - 1)
+        if self._acting and self._fold.extend(self._acting) is None:
+            return self._refold(now, _cause(self._acting))
+        self._wakes.clear()
+        return self._compare_all(now, None)
+
+    def _begin(self, now: int) -> None:
+        self.now = now
+        self._known_before = len(self.known)
+        self._acting = []
+        if self._said:
+            self._said = {}
+        while self._ahead and self._ahead[0][0] <= now:
+            self._acting.append(heapq.heappop(self._ahead)[2])
+
+    def _learn(self, learnt: Sequence[Event], now: int) -> None:
+        for event in learnt:
+            self.known.append(event)
+            if event.time > now:
+                heapq.heappush(self._ahead, (event.time, len(self.known), event))
+            if event.time <= now or event.type in _REWRITING:
+                self._acting.append(event)
+
+    def _refold(self, now: int, cause: str) -> list[Decision]:
+        self._fold = Fold.of(self._program, self.key, self.known, now)
+        self._wakes.clear()
+        return self._compare_all(now, cause)
+
+    def _compare_all(self, now: int, cause: str | None) -> list[Decision]:
+        found: list[Decision] = []
+        for docket in self._fold.dockets.values():
+            self._compare(docket, now, cause, found)
+        there = {
+            episode.id
+            for docket in self._fold.dockets.values()
+            for episodes in (docket.live, docket.ended)
+            for episode in episodes
+            if not episode.absent
+        }
+        for name in [name for name in self.reported if name not in there]:
+            self._retract(name, now, cause or "corrected", found)
+        return _sorted(found)
+
+    def _due(self, now: int) -> list[str]:
+        heap = self._wake_heap
+        due = []
+        while heap and heap[0][0] <= now:
+            wake, case = heapq.heappop(heap)
+            if self._wakes.get(case) == wake:
+                due.append(case)
+        return due
+
+    def _compare(self, docket: Docket, now: int, cause: str | None, found: list[Decision]) -> None:
+        for episode, verdict in verdicts(docket.live, now):
+            self._report(episode, verdict, now, cause, found)
+        for episode in docket.live:
+            if episode.absent and episode.id in self.reported:
+                self._retract(episode.id, now, cause or episode.cause or "corrected", found)
+        for episode in docket.ended[docket.seen :]:
+            if episode.end is not None and not episode.absent:
+                self._report(episode, ended_verdict(episode.end), now, cause, found)
+        docket.seen = len(docket.ended)
+        wake = next_change(docket.live, now)
+        case = docket.case.name
+        if wake is None:
+            self._wakes.pop(case, None)
+        elif self._wakes.get(case) != wake:
+            self._wakes[case] = wake
+            heapq.heappush(self._wake_heap, (wake, case))
+
+    def _report(self, episode: Episode, verdict: Verdict, now: int, cause: str | None, found: list[Decision]) -> None:
+        last = self.reported.get(episode.id)
+        own_cause, episode.cause = episode.cause, None
+        before = last
+        same = last is not None and _same(last, episode, verdict)
+        said = self._said.get(episode.id)
+        if said is not None:
+            before = said[0]
+            if before is not None and _same(before, episode, verdict):
+                before = last
+        if same and (said is None or before is last):
+            return
+        kind = type_of_change(before.verdict if before else None, verdict.name)
+        change = cause or own_cause
+        told_by_change = kind in _BY_CAUSE or cause == "policy_changed"
+        reason = reason_of_change(episode, change) if change is not None and told_by_change else None
+        advice = advice_of(self._program, episode, verdict, reason)
+        decision = Decision(now, kind, advice, self._program.policy)
+        if same and said is not None and said[1].to_json() == decision.to_json():
+            return
+        self._say(decision, before if said is None else said[0], found)
+        self.reported[episode.id] = advice
+
+    def _say(self, decision: Decision, before: Advice | None, found: list[Decision]) -> None:
+        self._said[decision.advice.id] = (before, decision)
+        found.append(decision)
+
+    def _retract(self, name: str, now: int, cause: str, found: list[Decision]) -> None:
+        last = self.reported.pop(name)
+        before = self._said[name][0] if name in self._said else last
+        gone = (before or last).because_of(reason_of_change(None, cause))
+        self._say(Decision(now, RETRACTED, gone, self._program.policy), before, found)
+
+
+_BY_CAUSE = frozenset(("advice.moved", "advice.reopened"))
+
+
+def _same(last: Advice, episode: Episode, verdict: Verdict) -> bool:
+    if last.verdict != verdict.name:
+        return False
+    if verdict.name not in LIVE:
+        return True
+    return (
+        last.opens == episode.opens
+        and last.due == episode.due
+        and last.expires == episode.expires
+        and last.addresses == tuple([person.email or person.name for person in episode.recipients])
+    )
+
+
+def _cause(events: Iterable[Event]) -> str:
+    """Say what rewrote the past, the most telling first."""
+    kinds = {event.type for event in events}
+    if BOUNCED in kinds:
+        return "bounced"
+    if VOIDED in kinds:
+        return "corrected"
+    return "late_event" if any(event.known > event.time for event in events) else "corrected"
+
+
+def _sorted(found: list[Decision]) -> list[Decision]:
+    if len(found) > 1:
+        found.sort(key=lambda decision: decision.order)
+    return found

@@ -1,0 +1,161 @@
+"""Incremental is from scratch: the live engine, the replay and the plan agree, in whatever order events come."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from histories import START, at, histories
+from hypothesis import HealthCheck, given, note, settings
+from hypothesis import strategies as st
+
+import tactful
+
+WORLD = tactful.load(Path(__file__).with_name("world.yaml"))
+OTHER = tactful.loads("""
+tactful: 1
+policy: other
+title: Another policy
+rules:
+  thank-each:
+    because: each who was met is thanked
+    when: interview.completed
+    strength: must
+    purpose: thank-you
+    recipients: {who: met, each: true}
+    timing: {due: 2 days}
+""")
+END = "2027-06-01T00:00:00+00:00"
+VERDICT = {
+    "advice.planned": {"wait"},
+    "advice.opened": {"now"},
+    "advice.late": {"late"},
+    "advice.blocked": {"blocked"},
+    "advice.withheld": {"withheld"},
+    "advice.done": {"done"},
+    "advice.stopped": {"stopped"},
+    "advice.expired": {"expired"},
+    "advice.moved": {"wait", "now", "late", "blocked", "withheld"},
+    "advice.reopened": {"wait", "now", "late", "blocked", "withheld"},
+}
+slow = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def by_knowledge(history: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Sort events as they became known."""
+    return sorted(history, key=lambda event: event["recordedtime"])
+
+
+def feed(engine: tactful.Engine, event: dict[str, Any]) -> list[tactful.Decision]:
+    """Process an event; one under a used id is refused and changes nothing."""
+    try:
+        return engine.process(event)
+    except tactful.EventError as error:
+        assert error.code == "used_id"  # noqa: PT017
+        return []
+
+
+def last_said(decisions: list[tactful.Decision]) -> dict[str, tactful.Decision]:
+    """Return the last decision on each advice."""
+    return {decision.advice.id: decision for decision in decisions}
+
+
+def assert_agrees(decisions: list[tactful.Decision], plan: tactful.Plan) -> None:
+    """The last decision on every advice is its state in the plan, and what is retracted is not in it."""
+    states = {advice.id: advice for advice in plan}
+    said = last_said(decisions)
+    for name, decision in said.items():
+        if decision.type == "advice.retracted":
+            assert name not in states
+        else:
+            assert states[name].verdict in VERDICT[decision.type]
+            assert decision.advice.verdict == states[name].verdict
+    assert set(states) <= set(said)
+
+
+@slow
+@given(histories())
+def test_last_decision_per_instant_is_the_replays(history: list[dict[str, Any]]) -> None:
+    """In the order of knowledge, the live engine's last decision per advice and instant is the replay's."""
+    history = by_knowledge(history)
+    engine = tactful.Engine(WORLD)
+    live = [decision for event in history for decision in feed(engine, event)]
+    live += engine.advance(END)
+    replayed = tactful.replay(WORLD, history, until=END)
+    said = {(decision.advice.id, decision.time): decision.to_dict() for decision in live}
+    for decision in replayed:
+        note(f"replay: {decision.type} {decision.time} {decision.advice.rule} {decision.advice.reason}")
+        assert said[decision.advice.id, decision.time] == decision.to_dict()
+    assert_agrees(live, engine.plan())
+    assert_agrees(replayed, engine.plan())
+    assert engine.plan().to_dict(everything=True) == tactful.plan(WORLD, history, END).to_dict(everything=True)
+
+
+@slow
+@given(histories(), st.randoms(use_true_random=False), st.data())
+def test_any_order_ends_in_the_same_plan(history: list[dict[str, Any]], shuffler: Any, data: st.DataObject) -> None:
+    """In any order of arrival, with pauses and restarts anywhere, the final plan is the one computed from scratch."""
+    shuffler.shuffle(history)
+    engine = tactful.Engine(WORLD)
+    live: list[tactful.Decision] = []
+    for event in history:
+        live += feed(engine, event)
+        if data.draw(st.booleans(), label="restart"):
+            engine = tactful.Engine.restore(WORLD, json.loads(json.dumps(engine.snapshot())))
+        if engine.next_due is not None and data.draw(st.booleans(), label="go on"):
+            live += engine.advance(engine.next_due)
+    live += engine.advance(END)
+    scratch = tactful.plan(WORLD, history, END)
+    assert engine.plan().to_dict(everything=True) == scratch.to_dict(everything=True)
+    assert_agrees(live, scratch)
+
+
+@slow
+@given(histories(), st.integers(0, 40))
+def test_replay_until_a_moment_is_the_plan_of_it(history: list[dict[str, Any]], step: int) -> None:
+    """At every moment the decisions so far say of each advice what the plan says."""
+    moment = at(step)
+    assert_agrees(tactful.replay(WORLD, history, until=moment), tactful.plan(WORLD, history, moment))
+
+
+@slow
+@given(histories(), st.integers(1, 30))
+def test_next_due_is_when_time_alone_changes_something(history: list[dict[str, Any]], step: int) -> None:
+    """Between now and `next_due` the plan does not change but for the moment itself."""
+    engine = tactful.Engine(WORLD)
+    for event in by_knowledge(history):
+        feed(engine, event)
+    due = engine.next_due or START.replace(year=2028)
+    before = engine.plan().to_dict(everything=True)
+    just_before = due - dt.timedelta(microseconds=1)
+    assert engine.advance(just_before) == []
+    after = engine.plan().to_dict(everything=True)
+    assert {**after, "at": None} == {**before, "at": None}
+
+
+@slow
+@given(histories())
+def test_changed_policy_is_reported_once(history: list[dict[str, Any]]) -> None:
+    """Restored under another policy, the engine says once what that changed, and ends in the new policy's plan."""
+    engine = tactful.Engine(WORLD)
+    live = [decision for event in by_knowledge(history) for decision in feed(engine, event)]
+    state = json.loads(json.dumps(engine.snapshot()))
+    engine = tactful.Engine.restore(OTHER, state)
+    clock = engine.clock
+    assert clock is not None
+    changes = engine.advance(clock)
+    assert {decision.advice.reason.code for decision in changes} <= {"policy_changed"}
+    assert engine.advance(clock) == []
+    assert_agrees(live + changes, tactful.plan(OTHER, history, clock))
+
+
+def test_a_clock_never_runs_back() -> None:
+    """Going back in time is refused, and the engine stays as it was."""
+    engine = tactful.Engine(WORLD)
+    engine.advance(END)
+    with pytest.raises(tactful.EventError, match="before the clock") as caught:
+        engine.advance(at(0))
+    assert caught.value.code == "clock_runs_back"
