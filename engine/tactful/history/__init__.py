@@ -3,6 +3,6 @@
 from tactful.history.case import Case
 from tactful.history.interviews import Interview
 from tactful.history.people import Person
-from tactful.history.timeline import Happening, Timeline
+from tactful.history.timeline import Happening, Timeline, listing_of
 
-__all__ = ["Case", "Happening", "Interview", "Person", "Timeline"]
+__all__ = ["Case", "Happening", "Interview", "Person", "Timeline", "listing_of"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import TypeAlias
 
 from tactful.events.event import Person as Listed
@@ -50,6 +51,7 @@ class Person:
         return False
 
 
+@lru_cache(maxsize=16_384)
 def fold(name: str) -> str:
     """Return a name or address as it is compared: case and runs of blanks do not matter."""
     return " ".join(name.split()).casefold()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from tactful.events.event import Event, in_order
 from tactful.events.event import Person as Listed
@@ -48,30 +48,39 @@ class Happening:
         return self.event.id
 
 
+Listing: TypeAlias = Mapping[str, tuple[str, ...]]
+"""For each event type the fields that list people at the other side."""
+
+
+def listing_of(vocabulary: Vocabulary) -> Listing:
+    """Return which fields list people. The candidate is nobody of the other side; `was` is another name of a person."""
+    return {
+        name: tuple(
+            field
+            for field, kind in declared.fields.items()
+            if kind in (Kind.PERSON, Kind.PEOPLE) and field not in ("candidate", "was")
+        )
+        for name, declared in vocabulary.items()
+    }
+
+
 class Timeline:
     """What happened in one partition. `extend` goes on in order; where an event changes the past, start anew."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, listing: Listing) -> None:
         self.people = People()
         self._mail: defaultdict[str, Mail] = defaultdict(Mail)
         self._voided: set[tuple[str, str]] = set()
         self._bounced: set[str] = set()
-        self._listing = {
-            name: tuple(
-                field
-                for field, kind in kind_of.fields.items()
-                if kind in (Kind.PERSON, Kind.PEOPLE) and field not in ("candidate", "was")
-            )
-            for name, kind_of in vocabulary.items()
-        }
+        self._listing = listing
 
     @classmethod
-    def of(cls, events: Iterable[Event], vocabulary: Vocabulary, until: int) -> tuple[Timeline, list[Happening]]:
+    def of(cls, events: Iterable[Event], listing: Listing, until: int) -> tuple[Timeline, list[Happening]]:
         """Settle a whole set of known events; also return what happened up to an instant, in history order.
 
         A void or a bounce counts from when it is known, even where its own time lies ahead; all else once it happened.
         """
-        timeline = cls(vocabulary)
+        timeline = cls(listing)
         known = sorted(events, key=in_order)
         timeline._voided = _voided(known)
         known = [
@@ -79,10 +88,11 @@ class Timeline:
             for event in known
             if (event.time <= until or event.type == BOUNCED) and (event.source, event.id) not in timeline._voided
         ]
-        for event in known:
-            timeline.people.share_names(event.case, timeline._listed(event))
-        for event in known:
-            timeline.people.admit(event.case, timeline._records(event), joining=True)
+        listed = [timeline._listed(event) for event in known]
+        for event, people in zip(known, listed, strict=True):
+            timeline.people.share_names(event.case, people)
+        for event, people in zip(known, listed, strict=True):
+            timeline.people.admit(event.case, _records(event, people), joining=True)
         found = [settled for event in known if (settled := timeline._settle(event)) is not None]
         for event in known:
             if event.type == BOUNCED:
@@ -101,9 +111,10 @@ class Timeline:
                 return None
             if (event.source, event.id) in self._voided:
                 continue
-            if not (
-                self.people.share_names(event.case, self._listed(event))
-                and self.people.admit(event.case, self._records(event), joining=False)
+            listed = self._listed(event)
+            if listed and not (
+                self.people.share_names(event.case, listed)
+                and self.people.admit(event.case, _records(event, listed), joining=False)
             ):
                 return None
             settled = self._settle(event)
@@ -164,12 +175,13 @@ class Timeline:
         data = event.data
         return [one for field in self._listing.get(event.type, ()) for one in _people(data.get(field))]
 
-    def _records(self, event: Event) -> list[list[Listed]]:
-        records = [[one] for one in self._listed(event)]
-        was = event.data.get("was")
-        if isinstance(was, Listed) and records:
-            records[0].insert(0, was)
-        return records
+
+def _records(event: Event, listed: Iterable[Listed]) -> list[list[Listed]]:
+    records = [[one] for one in listed]
+    was = event.data.get("was")
+    if isinstance(was, Listed) and records:
+        records[0].insert(0, was)
+    return records
 
 
 def _people(value: object) -> tuple[Listed, ...]:

@@ -26,13 +26,15 @@ class Episode:
     `since` is what triggered it, `trigger` what its timing counts from (another after a restart). `person` is None
     where the advice is one for all, or where nobody is known. `key` is the interview or other key, None for the case;
     `of_interview` is the interview that the advice is of. `opens` is None while unknown; `waits` says why it waits.
-    `floor` is the latest end of a hold that has passed. `cause` is why it changed in the step last taken.
+    `floor` is the latest end of a hold that has passed. `cause` is why it changed in the step last taken. `version` is
+    that of the case for which recipients were last chosen; a `choosy` rule's choice may change with any message.
     """
 
     __slots__ = (
         "absent",
         "case",
         "cause",
+        "choosy",
         "due",
         "end",
         "expires",
@@ -51,6 +53,7 @@ class Episode:
         "scheduled_for",
         "since",
         "trigger",
+        "version",
         "waits",
         "zone",
     )
@@ -87,6 +90,18 @@ class Episode:
         self.end: End | None = None
         self.cause: str | None = None
         self.scheduled_for: tuple[object, ...] | None = None
+        self.version = -1
+        self.choosy = is_choosy(rule)
+
+
+def is_choosy(rule: Rule) -> bool:
+    """Say whether a rule's recipients must pass a condition, which any message may change."""
+    selector = rule.recipients
+    while selector is not None:
+        if selector.condition is not None:
+            return True
+        selector = selector.fallback
+    return False
 
 
 def identity(*parts: str) -> str:
@@ -125,7 +140,7 @@ class Span:
 class Group:
     """The advice of one rule for one key of a case, by recipient: the latest of each."""
 
-    __slots__ = ("chains", "key", "rule", "trigger", "version")
+    __slots__ = ("chains", "choosy", "key", "rule", "trigger", "version")
 
     def __init__(self, rule: Rule, key: str | None, trigger: Happening) -> None:
         self.rule = rule
@@ -133,3 +148,4 @@ class Group:
         self.trigger = trigger
         self.chains: dict[int, Episode] = {}
         self.version = -1
+        self.choosy = is_choosy(rule)

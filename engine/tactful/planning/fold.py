@@ -17,7 +17,7 @@ from tactful.planning.ending import catch_up, done_by, early, ended_by_stops, ex
 from tactful.planning.episode import End, Episode, Group, Span
 from tactful.planning.program import Outcome, Program
 from tactful.planning.recipients import resolve
-from tactful.planning.schedule import binds, schedule
+from tactful.planning.schedule import binds, schedule, window_zone
 from tactful.policy.model import Again, Hold, Recipients
 from tactful.timing import first_instant
 
@@ -25,10 +25,10 @@ from tactful.timing import first_instant
 class Docket:
     """The advice of one case: `live` and `ended`, the holds in force, and what may end advice that comes up late.
 
-    `seen` is how many of the ended its reader has seen.
+    `cast` are the groups with advice to each person; `seen` is how many of the ended its reader has seen.
     """
 
-    __slots__ = ("case", "ended", "endings", "groups", "live", "seen", "spans", "spans_version")
+    __slots__ = ("case", "cast", "ended", "endings", "groups", "live", "seen", "spans", "spans_version")
 
     def __init__(self, case: Case) -> None:
         self.case = case
@@ -36,6 +36,7 @@ class Docket:
         self.ended: list[Episode] = []
         self.seen = 0
         self.groups: dict[tuple[int, str | None], Group] = {}
+        self.cast: list[Group] = []
         self.spans: list[Span] = []
         self.spans_version = 0
         self.endings: list[tuple[Happening, Outcome]] = []
@@ -54,7 +55,7 @@ class Fold:
     @classmethod
     def of(cls, program: Program, partition: str, events: Iterable[Event], until: int) -> Fold:
         """Fold a whole set of known events from scratch, as far as they have happened."""
-        timeline, happenings = Timeline.of(events, program.vocabulary, until)
+        timeline, happenings = Timeline.of(events, program.listing, until)
         fold = cls(program, partition, timeline)
         fold._take(happenings)
         for docket in fold.dockets.values():
@@ -217,6 +218,8 @@ class Fold:
         new = group is None
         if group is None:
             group = docket.groups[order, key] = Group(rule, key, happening)
+            if rule.recipients is not None and rule.recipients.each:
+                docket.cast.append(group)
         restart = rule.again is Again.RESTART
         if not (new or restart or rule.per == "case"):
             return
@@ -251,18 +254,20 @@ class Fold:
     def _settle(self, docket: Docket, fresh: list[Episode]) -> None:
         """Bring recipients and times of the live advice up to date, and end what ends at once."""
         case = docket.case
-        for group in docket.groups.values():
-            self._recast(docket, group, fresh)
+        for group in docket.cast:
+            if group.version != case.version or group.choosy:
+                self._recast(docket, group, fresh)
         for episode in docket.live:
             if episode.end is None and not episode.absent:
-                self._address(episode, case)
+                if episode.version != case.version or episode.choosy:
+                    self._address(episode, case)
                 stamp = (
                     episode.trigger,
                     episode.interview.revision if episode.interview is not None else 0,
                     docket.spans_version,
                     episode.floor,
                     episode.recipients,
-                    *(person.zone for person in episode.recipients),
+                    window_zone(episode),
                 )
                 if stamp != episode.scheduled_for:
                     self._reschedule(episode, stamp, docket)
@@ -276,11 +281,7 @@ class Fold:
 
     def _recast(self, docket: Docket, group: Group, fresh: list[Episode]) -> None:
         """Retract the advice to those no longer meant, and give advice to those who are by now."""
-        recipients, case = group.rule.recipients, docket.case
-        if recipients is None or not recipients.each:
-            return
-        if group.version == case.version and recipients.condition is None:
-            return
+        case = docket.case
         group.version = case.version
         meant = {id(person) if person else 0: person for person in self._for_each(group, case)}
         for who, episode in group.chains.items():
@@ -294,6 +295,7 @@ class Fold:
                 fresh.append(self._open(docket, group, person, 1))
 
     def _address(self, episode: Episode, case: Case) -> None:
+        episode.version = case.version
         recipients = episode.rule.recipients
         if recipients is None:
             return

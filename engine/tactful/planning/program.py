@@ -9,7 +9,7 @@ from typing import Any
 
 from tactful.conditions.matcher import Matcher
 from tactful.conditions.tree import Condition, FactType, tests
-from tactful.history import Case, Happening, Interview, Person
+from tactful.history import Case, Happening, Interview, Person, listing_of
 from tactful.planning.facts import Reader, reader
 from tactful.policy.model import Hold, Policy, Recipients, Rule, Stop, Trigger
 
@@ -101,6 +101,7 @@ class Program:
         self.speeches = tuple(Speech.of(rule) for rule in policy.rules)
         self.policy = (policy.name, policy.digest)
         self.vocabulary = policy.vocabulary
+        self.listing = listing_of(policy.vocabulary)
         self.calendar = policy.calendar
         self.zone = policy.zone
         self.lowering = lowering

@@ -39,7 +39,7 @@ def schedule(episode: Episode, spans: Sequence[Span], calendar: Calendar) -> Non
     if episode.held_by is not None:
         episode.waits = episode.held_by.code
     if timing.window is not None:
-        inside = timing.window.next(opens, _window_zone(episode, zone), calendar)
+        inside = timing.window.next(opens, window_zone(episode) or zone, calendar)
         if inside is None:
             episode.opens = episode.due = None
             episode.waits = "window"
@@ -93,10 +93,11 @@ def _anchor(episode: Episode) -> tuple[int | None, dt.tzinfo]:
     return (value if isinstance(value, int) else None), trigger.zone
 
 
-def _window_zone(episode: Episode, zone: dt.tzinfo) -> dt.tzinfo:
+def window_zone(episode: Episode) -> dt.tzinfo | None:
+    """Return the zone of the recipient where the window is in theirs and they wrote from one."""
     window = episode.rule.timing.window
     if window is not None and window.of_recipient:
         for person in episode.recipients:
             if person.zone is not None:
                 return person.zone
-    return zone
+    return None
