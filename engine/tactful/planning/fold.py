@@ -261,6 +261,8 @@ class Fold:
             if episode.end is None and not episode.absent:
                 if episode.version != case.version or episode.choosy:
                     self._address(episode, case)
+                    if episode.interview is None:
+                        episode.interview = case.interview_of(episode.trigger)
                 stamp = (
                     episode.trigger,
                     episode.interview.revision if episode.interview is not None else 0,
