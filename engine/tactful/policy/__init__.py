@@ -1,0 +1,89 @@
+"""Policies: read from YAML, merged, checked, and compiled to plain data."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from typing import Any
+
+from tactful.errors import PolicyError, Problem
+from tactful.policy.model import (
+    Again,
+    Anchor,
+    Hold,
+    Policy,
+    Recipients,
+    Rule,
+    Selection,
+    Setting,
+    Stop,
+    Strength,
+    Timing,
+    Trigger,
+)
+from tactful.policy.packs import pack_names, resolve
+
+__all__ = [
+    "Again",
+    "Anchor",
+    "Hold",
+    "Policy",
+    "Recipients",
+    "Rule",
+    "Selection",
+    "Setting",
+    "Stop",
+    "Strength",
+    "Timing",
+    "Trigger",
+    "load",
+    "loads",
+    "pack_names",
+    "policy_schema",
+    "resolve",
+    "validate",
+]
+
+
+def load(reference: str | os.PathLike[str]) -> Policy:
+    """Read a policy from a file, a pack folder, or a shipped pack by its name.
+
+    A bare name is a shipped pack; a text with `/` or ending in `.yaml` or `.yml`, and every path object, is a
+    path. Raises PolicyError with every problem, each with file, line and column.
+    """
+    from tactful.policy.compile import compile_policy
+    from tactful.policy.merge import read_file, shown
+
+    text = os.fspath(reference)
+    if not isinstance(reference, str):
+        text = os.path.join(os.curdir, text)
+    path = resolve(text)
+    return compile_policy(read_file(path), shown(path), path)
+
+
+def loads(text: str | bytes, name: str = "<policy>") -> Policy:
+    """Read a policy from its text; `name` stands for it in error texts.
+
+    What it `extends` by path is looked for from the working directory. Raises PolicyError.
+    """
+    from tactful.policy.compile import compile_policy
+
+    return compile_policy(text, name, None)
+
+
+def policy_schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 7) of a policy file, as plain data."""
+    from tactful.policy.jsonschema import policy_schema
+
+    return policy_schema()
+
+
+def validate(paths: Iterable[str | os.PathLike[str]]) -> list[Problem]:
+    """Return the problems of several policies, sorted by place, each once."""
+    problems: set[Problem] = set()
+    for path in paths:
+        try:
+            load(path)
+        except PolicyError as error:
+            problems.update(error.problems)
+    return sorted(problems)

@@ -1,0 +1,173 @@
+"""A policy that has been read, merged and checked: plain, frozen data and the only form the engine sees."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from tactful.conditions.tree import Condition
+from tactful.errors import Position
+from tactful.events.vocabulary import Vocabulary
+from tactful.timing import Calendar, Offset, Window
+
+
+class Strength(StrEnum):
+    """How binding a rule is, in the words of RFC 2119."""
+
+    MUST = "must"
+    SHOULD = "should"
+    MAY = "may"
+    MUST_NOT = "must_not"
+
+
+class Again(StrEnum):
+    """What a new trigger does while the advice is live."""
+
+    IGNORE = "ignore"
+    RESTART = "restart"
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """Event types, and the condition tested when one of them happens."""
+
+    events: tuple[str, ...]
+    condition: Condition | None
+    where: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Recipients:
+    """Who is written to.
+
+    `who` holds selectors: `interviewers`, `met`, `main_contact`, `everyone`, `candidate`, `event.<field>` or a role.
+    """
+
+    who: tuple[str, ...]
+    each: bool
+    condition: Condition | None
+    fallback: Recipients | None
+    where: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """The instant that timing counts from: `event` (the trigger), `interview.start`, `interview.end`, or
+    `event.<field>`. `field` is the part after the dot, None for `event` alone."""
+
+    of: str
+    field: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """When a rule's advice opens, is due and expires, each counted from the anchor. None means never."""
+
+    anchor: Anchor
+    opens: Offset | None
+    due: Offset | None
+    expires: Offset | None
+    window: Window | None
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which advice a hold, stop or prohibition touches. None means all."""
+
+    purposes: frozenset[str] | None
+    recipients: Recipients | None
+    channels: frozenset[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One piece of advice.
+
+    `order` is its place in the merged policy from 0; `layer` grows from the first ancestor to the policy itself
+    and is that of the last file which wrote the rule. `per` is `case` or the name of a key field. `purpose` is
+    the one purpose of a task; a prohibition's are in `forbids`. `channels` is None for a prohibition of all
+    channels.
+    """
+
+    name: str
+    order: int
+    layer: int
+    because: str
+    source: tuple[str, ...]
+    trigger: Trigger
+    strength: Strength
+    purpose: str
+    recipients: Recipients | None
+    channels: tuple[str, ...] | None
+    timing: Timing
+    again: Again
+    per: str
+    priority: int
+    stop: Trigger | None
+    tone: Mapping[str, Any] | None
+    forbids: Selection | None
+    where: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A condition that postpones advice until an instant or a release.
+
+    `until` is the name of a field of the event, a date or an instant (microseconds), or None; `plus` is added
+    to it.
+    """
+
+    name: str
+    trigger: Trigger
+    until: str | dt.date | int | None
+    plus: Offset | None
+    release: Trigger | None
+    selects: Selection
+    because: str
+    where: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A condition that ends advice."""
+
+    name: str
+    trigger: Trigger
+    selects: Selection
+    because: str
+    where: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A knob: its name, its value as written, and what it is for."""
+
+    name: str
+    value: Any
+    about: str
+    where: Position
+
+
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+class Policy:
+    """A whole policy, compared by identity.
+
+    `digest` is the SHA-256 of its meaning; `zone` is where nothing better is known.
+    """
+
+    name: str
+    title: str
+    digest: str
+    zone: dt.tzinfo
+    calendar: Calendar
+    vocabulary: Vocabulary
+    rules: tuple[Rule, ...]
+    holds: tuple[Hold, ...]
+    stops: tuple[Stop, ...]
+    phrases: Mapping[str, tuple[Any, ...]]
+    settings: Mapping[str, Setting]
+    sources: Mapping[str, str]
+    files: tuple[str, ...]
