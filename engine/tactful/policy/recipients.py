@@ -76,6 +76,8 @@ def _who(names: str | Sequence[str], path: Path, events: Sequence[str], context:
 
 
 def _check_field(name: str, path: Path, events: Sequence[str], context: Context) -> None:
+    if not events:
+        return
     fields = {
         f"event.{field}" for type_ in context.types(events) for field, kind in type_.fields.items() if kind in _PEOPLE
     }

@@ -8,7 +8,7 @@ from tactful.policy.recipients import ALL_PURPOSES, recipients, selection
 from tactful.policy.report import Path, either, near
 from tactful.policy.times import IMMEDIATE, offset, timing, until
 from tactful.policy.tones import tone
-from tactful.policy.triggers import Context, items, many, trigger
+from tactful.policy.triggers import Context, items, known_events, many, trigger
 from tactful.timing.texts import quoted
 
 CASE = "case"
@@ -16,14 +16,12 @@ INTERVIEW = "interview"
 
 
 def rule(name: str, form: RuleDocument, context: Context, *, order: int, layer: int) -> Rule | None:
-    """Compile a rule; None where it names no known event, so that nothing else about it can be checked."""
+    """Compile a rule; None where it names no known event. All that does not hang on the events is checked then too."""
     path: Path = ("rules", name)
     started = trigger(form, path, context)
     if form.source is not None:
         _check_sources(form, path, context)
-    if started is None:
-        return None
-    events = started.events
+    events = known_events(form.when, context)
     forbids = strength_of(form) is Strength.MUST_NOT
     people = None
     if forbids:
@@ -38,6 +36,11 @@ def rule(name: str, form: RuleDocument, context: Context, *, order: int, layer: 
         people = selects.recipients
     channels = many(form.channel) if form.channel is not None else None if forbids else ("email",)
     stopped = None if form.stop is None else trigger(form.stop, (*path, "stop"), context)
+    clocked = IMMEDIATE if form.timing is None else timing(form.timing, (*path, "timing"), events, context)
+    toned = None if form.tone is None else tone(form.tone, (*path, "tone"), context)
+    per = _per(form, path, events, context)
+    if started is None:
+        return None
     return Rule(
         name=name,
         order=order,
@@ -49,12 +52,12 @@ def rule(name: str, form: RuleDocument, context: Context, *, order: int, layer: 
         purpose=", ".join(many(form.purpose)) if form.purpose is not None else ALL_PURPOSES,
         recipients=people,
         channels=channels,
-        timing=IMMEDIATE if form.timing is None else timing(form.timing, (*path, "timing"), events, context),
+        timing=clocked,
         again=Again.IGNORE if form.again is None else Again(form.again),
-        per=_per(form, path, events, context),
+        per=per,
         priority=form.priority or 0,
         stop=stopped,
-        tone=None if form.tone is None else tone(form.tone, (*path, "tone"), context),
+        tone=toned,
         forbids=selects,
         where=context.report.where(path, key=True),
     )
@@ -69,27 +72,23 @@ def hold(name: str, form: HoldDocument, context: Context) -> Hold | None:
         text = f"the hold {quoted(name)} lacks both `until` and `release`, so it would never end"
         context.report.add(path, "missing-key", text, key=True)
     released = None if form.release is None else trigger(form.release, (*path, "release"), context)
+    events = known_events(form.when, context)
+    end = until(form, path, events, context)
+    plus = offset(form.plus, (*path, "plus"), context)
+    selects = _selection(form, path, events, context)
     if started is None:
         return None
-    return Hold(
-        name=name,
-        trigger=started,
-        until=until(form, path, started.events, context),
-        plus=offset(form.plus, (*path, "plus"), context),
-        release=released,
-        selects=_selection(form, path, started.events, context),
-        because=form.because,
-        where=context.report.where(path, key=True),
-    )
+    where = context.report.where(path, key=True)
+    return Hold(name, started, end, plus, released, selects, form.because, where)
 
 
 def stop(name: str, form: StopDocument, context: Context) -> Stop | None:
     """Compile a stop; None where it names no known event."""
     path: Path = ("stops", name)
     started = trigger(form, path, context)
+    selects = _selection(form, path, known_events(form.when, context), context)
     if started is None:
         return None
-    selects = _selection(form, path, started.events, context)
     return Stop(name, started, selects, form.because, context.report.where(path, key=True))
 
 
@@ -106,6 +105,8 @@ def _selection(
 
 def _check_task(form: RuleDocument, path: Path, context: Context) -> None:
     report = context.report
+    if (*path, "strength") in report.lost:
+        return
     for key, value in (("purpose", form.purpose), ("recipients", form.recipients)):
         if value is None and (*path, key) not in report.lost:
             text = f"the rule {quoted(str(path[1]))} lacks `{key}`, which only a prohibition may leave out"
@@ -132,6 +133,8 @@ def _check_sources(form: RuleDocument, path: Path, context: Context) -> None:
 
 
 def _per(form: RuleDocument, path: Path, events: tuple[str, ...], context: Context) -> str:
+    if not events:
+        return form.per or CASE
     types = context.types(events)
     keys = {type_.key for type_ in types}
     shared = next(iter(keys)) if len(keys) == 1 else None

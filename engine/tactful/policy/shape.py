@@ -17,6 +17,9 @@ from tactful.timing.texts import quoted
 
 RESERVED = frozenset({"via", "limits"})
 
+_STAND_INS = {"because": "-", "strength": "should"}
+"""What a clause is given in place of a required key that is missing or wrong, so that the rest of it is checked."""
+
 _SECTIONS = {"rules": "rule", "holds": "hold", "stops": "stop", "events": "event type", "settings": "setting"}
 _EXPECTED = {
     "string_type": "text",
@@ -121,17 +124,20 @@ def _aligned(loc: tuple[str | int, ...], report: Report) -> tuple[Path, bool]:
 def _leave_out(data: dict[str, Any], mistake: ErrorDetails, report: Report, depth: int) -> None:
     """Take the faulty part out of the data: the key of a rule or the like, or at last the whole of it."""
     path, _ = _aligned(mistake["loc"], report)
-    if mistake["type"] == "missing" and path[-1] == "because" and depth == 3:
+    if depth == 3 and len(path) == 3 and path[2] in _STAND_INS:
         clause = data[str(path[0])].get(path[1])
         if isinstance(clause, dict):
-            clause["because"] = "-"
+            clause[path[2]] = _STAND_INS[str(path[2])]
+        report.lost.add(path)
         return
-    if path[0] not in _SECTIONS:
-        depth -= 1
-    path = path[: max(depth, 1)]
+    if mistake["type"] != "extra_forbidden" or depth < 3:
+        if path[0] not in _SECTIONS:
+            depth -= 1
+        path = path[: max(depth, 1)]
     parent: Any = data
     for step in path[:-1]:
-        parent = parent.get(step) if isinstance(parent, dict) else None
+        inside = step in parent if isinstance(parent, dict) else isinstance(parent, list) and isinstance(step, int)
+        parent = parent[step] if inside else None
     if isinstance(parent, dict) and path[-1] in parent:
         del parent[path[-1]]
     report.lost.add(path)

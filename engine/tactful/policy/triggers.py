@@ -50,12 +50,16 @@ def trigger(form: str | Sequence[str] | Clause, path: Path, context: Context) ->
     names = clause.when if clause else form
     at = (*path, "when") if clause else path
     events = _events(names, at, context)  # type: ignore[arg-type]
-    if not events:
-        return None
     found = None
     if clause and clause.if_ is not None:
-        found = condition(clause.if_, (*path, "if"), events, context)
-    return Trigger(events, found, context.report.where(at))
+        found = condition(clause.if_, (*path, "if"), known_events(names, context), context)  # type: ignore[arg-type]
+    return Trigger(events, found, context.report.where(at)) if events else None
+
+
+def known_events(names: str | Sequence[str], context: Context) -> tuple[str, ...]:
+    """Return the event types that a clause names; none where one is unknown, so that its fields are unknown too."""
+    events = many(names)
+    return events if all(event in context.vocabulary for event in events) else ()
 
 
 def _events(names: str | Sequence[str], path: Path, context: Context) -> tuple[str, ...]:
@@ -96,6 +100,8 @@ class _Conditions:
     def _part(self, key: str, value: Any, path: Path) -> list[Condition]:
         if key in _GROUPS:
             return self._group(key, value, path)
+        if not self.events and key.startswith("event."):
+            return []
         report = self.context.report
         try:
             type_ = fact_type(key, self.context.vocabulary, self.events, person=self.person)

@@ -111,16 +111,16 @@ def _holidays_of(code: str, year: int) -> frozenset[dt.date]:
 
 
 def _check_code(code: str) -> None:
-    from holidays import list_supported_countries
+    import holidays
+    from holidays.registry import COUNTRIES
 
-    countries = list_supported_countries()
     country, dash, part = code.partition("-")
-    if country not in countries:
+    if not any(country in codes for _, *codes in COUNTRIES.values()):
         text = f"unknown country {quoted(country)} of holidays, expected a code such as `US` or `DE-BY`"
         raise ValueError(with_help(text, _near_country(country)))
     if not dash:
         return
-    parts = countries[country]
+    parts = getattr(holidays, country).subdivisions  # of this country only: listing all of them is slow
     if part not in parts:
         text = f"unknown region {quoted(part)} of holidays in `{country}`"
         raise ValueError(with_help(text, _near_region(part, parts)))
