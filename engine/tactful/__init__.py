@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tactful.events.event import Event
     from tactful.planning import Advice, CasePlan, Plan
     from tactful.policy import Policy, load, loads, validate
-    from tactful.replay import plan, replay
+    from tactful.replaying import plan, replay
 
 __version__ = "0.1.0"
 
@@ -31,8 +31,8 @@ _HOME = {
     "TactfulError": "errors",
     "load": "policy",
     "loads": "policy",
-    "plan": "replay",
-    "replay": "replay",
+    "plan": "replaying",
+    "replay": "replaying",
     "validate": "policy",
 }
 

@@ -1,0 +1,69 @@
+"""`tactful advise`."""
+
+from __future__ import annotations
+
+import click
+
+from tactful.commands.options import case_option, instant_of_option, log_argument, policy_option
+
+
+@click.command("advise")
+@log_argument
+@policy_option
+@click.option("--at", metavar="T", help="The moment: RFC 3339, or a date for its first instant. Default: now.")
+@click.option(
+    "--known",
+    metavar="T|all",
+    help="Answer on what was known at T, or on all that is known now. Default: what was known at the moment itself.",
+)
+@case_option
+@click.option(
+    "--all", "everything", is_flag=True, help="Also what is withheld or has ended, and cases with nothing to list."
+)
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="A list for people, or JSON.",
+)
+def command(
+    logs: tuple[str, ...],
+    reference: str,
+    at: str | None,
+    known: str | None,
+    case: str | None,
+    everything: bool,
+    style: str,
+) -> None:
+    """Say what is advised at a moment: what to do now, what waits for when, what is blocked, and why.
+
+    A LOG is a file of one JSON event a line, also packed as .gz or .zst, a YAML list of events, or `-` for standard
+    input.
+    """
+    from tactful.commands import clock
+    from tactful.commands.advising import advised
+    from tactful.commands.failures import finish_with
+    from tactful.commands.output import opened_output
+    from tactful.policy import load
+
+    policy = load(reference)
+    moment = clock.now() if at is None else instant_of_option(at, "--at", policy.zone)
+    knowledge: int | None = moment
+    if known is not None:
+        knowledge = None if known == "all" else instant_of_option(known, "--known", policy.zone)
+    plan, rejects = advised(policy, logs, moment, knowledge, case)
+    content = plan.to_dict(everything=everything, case=case)
+    with opened_output(None) as file:
+        if style == "json":
+            import orjson
+
+            file.write(orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+        else:
+            from tactful.commands.plan_text import plan_lines
+            from tactful.commands.text import paper_for
+
+            paper = paper_for()
+            file.write(paper.encode(list(plan_lines(content, moment, policy.zone, paper))))
+    finish_with(rejects, None)

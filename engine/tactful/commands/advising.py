@@ -1,0 +1,40 @@
+"""Advice over logs at a moment, partition by partition."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tactful.commands.replaying import in_files
+from tactful.events.event import Reader
+from tactful.events.logs import Reject, parse_partition, read_log
+from tactful.planning import CasePlan, Plan, program_of
+from tactful.planning.plan import case_plans
+
+if TYPE_CHECKING:
+    from tactful.policy import Policy
+    from tactful.timing import Instant
+
+
+def advised(
+    policy: Policy, logs: Sequence[str], at: Instant, known: Instant | None, case: str | None = None
+) -> tuple[Plan, list[Reject]]:
+    """Return the plan at a moment on what was known at `known` (None: ever), and the events that were rejected.
+
+    With `case`, only that case is planned. Raises EventError where a log cannot be opened.
+    """
+    reader = Reader(policy.vocabulary)
+    program = program_of(policy)
+    log = read_log(logs, reader=reader)
+    rejects = list(log.rejects)
+    cases: list[CasePlan] = []
+    for key in list(log.partitions):
+        events, refused = parse_partition(log.partitions.pop(key), reader)
+        rejects += refused
+        if known is not None:
+            events = [event for event in events if event.known <= known]
+        if events and (case is None or any(event.case == case for event in events)):
+            cases += [plan for plan in case_plans(program, key, events, at) if case in (None, plan.case)]
+    cases.sort(key=lambda plan: plan.case)
+    rejects.sort(key=in_files(logs))
+    return Plan(at, policy.name, policy.digest, tuple(cases)), rejects

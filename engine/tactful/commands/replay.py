@@ -1,0 +1,83 @@
+"""`tactful replay`."""
+
+from __future__ import annotations
+
+import click
+
+from tactful.commands.options import (
+    case_option,
+    instant_of_option,
+    log_argument,
+    policy_option,
+    rejects_option,
+)
+
+
+@click.command("replay")
+@log_argument
+@policy_option
+@click.option("--until", metavar="T", help="Stop there: RFC 3339 or a date. Default: when time changes nothing more.")
+@case_option
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "jsonl"]),
+    default="text",
+    show_default=True,
+    help="A table for people, or one CloudEvent a line.",
+)
+@click.option("--out", metavar="FILE", help="Write to this file, once all is there, instead of standard output.")
+@rejects_option
+@click.option(
+    "--jobs",
+    metavar="N",
+    type=click.IntRange(1, 256),
+    default=1,
+    show_default=True,
+    help="Work in so many processes. The output is the same.",
+)
+def command(
+    logs: tuple[str, ...],
+    reference: str,
+    until: str | None,
+    case: str | None,
+    style: str,
+    out: str | None,
+    rejects: str | None,
+    jobs: int,
+) -> None:
+    """Print all decisions over a log, on a virtual clock.
+
+    A LOG is a file of one JSON event a line, also packed as .gz or .zst, a YAML list of events, or `-` for standard
+    input. Each decision stands at the instant at which it became known.
+    """
+    import tempfile
+
+    from tactful.commands.failures import finish_with
+    from tactful.commands.jobs import replayed_in
+    from tactful.commands.output import opened_output
+    from tactful.commands.progress import shown_progress
+    from tactful.commands.replaying import Task, replayed
+    from tactful.policy import load
+
+    policy = load(reference)
+    end = None if until is None else instant_of_option(until, "--until", policy.zone)
+    # The output is opened first, so that a place that cannot be written is told before the work.
+    with tempfile.TemporaryDirectory(prefix="tactful-") as folder, opened_output(out) as file:
+        task = Task(logs, end, case, folder)
+        with shown_progress(logs, jobs) as progress:
+            if jobs == 1:
+                outcome = replayed(policy, task, progress=progress)
+            else:
+                outcome = replayed_in(jobs, policy, reference, task, progress=progress)
+        if style == "jsonl":
+            for block in outcome.runs.lines():
+                file.write(b"\n".join([*block, b""]))
+        else:
+            from tactful.commands.decision_text import decision_lines
+            from tactful.commands.text import paper_for
+
+            paper = paper_for(out)
+            for lines in decision_lines(outcome.runs.lines(), paper):
+                file.write(paper.encode(lines))
+    finish_with(outcome.rejects, rejects)
