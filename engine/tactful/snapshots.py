@@ -87,7 +87,7 @@ def advice_to(advice: Advice, partition: str) -> dict[str, Any]:
         "reason": list(advice.reason),
         "evidence": list(advice.evidence),
         "zone": _zone_to(advice.zone),
-        "speech": asdict(advice.speech),
+        "speech": asdict(advice.speech) | {"source": list(advice.speech.source)},
     }
 
 

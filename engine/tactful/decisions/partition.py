@@ -193,6 +193,8 @@ class Partition:
             return
         kind = type_of_change(before.verdict if before else None, verdict.name)
         change = cause or own_cause
+        if change is None and last is not None and last.addresses != _addresses(episode):
+            change = "contact_changed"
         told_by_change = kind in _BY_CAUSE or cause == "policy_changed"
         reason = reason_of_change(episode, change) if change is not None and told_by_change else None
         advice = advice_of(self._program, episode, verdict, reason)
@@ -225,8 +227,12 @@ def _same(last: Advice, episode: Episode, verdict: Verdict) -> bool:
         last.opens == episode.opens
         and last.due == episode.due
         and last.expires == episode.expires
-        and last.addresses == tuple([person.email or person.name for person in episode.recipients])
+        and last.addresses == _addresses(episode)
     )
+
+
+def _addresses(episode: Episode) -> tuple[str | None, ...]:
+    return tuple([person.email or person.name for person in episode.recipients])
 
 
 def _cause(events: Iterable[Event]) -> str:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from tactful.events.event import Event, Note
 from tactful.events.vocabulary import Vocabulary
 from tactful.history.interviews import INTERVIEW_EVENTS, Interview
 from tactful.history.people import Person
-from tactful.history.timeline import AUTOREPLY, RECEIVED, SENT, Happening
+from tactful.history.timeline import AUTOREPLY, BOUNCED, RECEIVED, SENT, Happening
 from tactful.timing import zone as zone_named
 
 _STATUS = {
@@ -33,6 +34,7 @@ class Case:
     """
 
     __slots__ = (
+        "_written",
         "candidate",
         "company",
         "completed",
@@ -71,6 +73,7 @@ class Case:
         self.contacts: list[Person] = []
         self.last_writer: Person | None = None
         self.sent: list[Happening] = []
+        self._written: defaultdict[tuple[int, str], list[Happening]] = defaultdict(list)
         self.sent_count: Counter[str] = Counter()
         self.unanswered: Counter[str] = Counter()
         self.heard: int | None = None
@@ -93,8 +96,12 @@ class Case:
             self.moved = []
         heard: Happening | None = None
         for happening in happenings:
+            if happening.event.notes:
+                self.notes += happening.event.notes
+            if happening.type in INTERVIEW_EVENTS and self._is_stale(happening):
+                continue
             self._place(happening, policy_zone)
-            if not self._take(happening):
+            if happening.further or not self._take(happening):
                 continue
             counted.append(happening)
             kind_of = self.vocabulary.get(happening.type)
@@ -110,9 +117,7 @@ class Case:
     def interview_of(self, happening: Happening) -> Interview | None:
         """Return the interview that it names or is about, else the latest completed."""
         if happening.interview is not None:
-            named = self.interviews.get(happening.interview)
-            if named is not None:
-                return named
+            return self.interviews.get(happening.interview)
         return self.completed
 
     def main_contact(self) -> Person | None:
@@ -131,13 +136,12 @@ class Case:
 
     def sent_to(self, person: Person, purpose: str, after: int | None = None) -> int:
         """Count the messages of a purpose, or `any`, that were written to a person, later than an instant if given."""
-        return sum(
-            1
-            for message in self.sent
-            if person in message.people["to"]
-            and purpose in ("any", message.data.get("purpose", "other"))
-            and (after is None or message.time > after)
-        )
+        messages = self.written(person, purpose)
+        return len(messages) - (0 if after is None else bisect_right(messages, after, key=_time))
+
+    def written(self, person: Person, purpose: str) -> Sequence[Happening]:
+        """Return the messages of a purpose, or `any`, that were written to a person, in history order."""
+        return self._written.get((id(person), purpose), ())
 
     def unanswered_by(self, person: Person, purpose: str) -> int:
         """Count the messages to a person since they were last heard: by their own word, or one that names nobody."""
@@ -150,25 +154,29 @@ class Case:
         if own is not None and happening.type not in (RECEIVED, AUTOREPLY):
             self.zone = own
         happening.zone = own or self.zone or event.offset or policy_zone
-        if event.notes:
-            self.notes += event.notes
         for person, listed in happening.listed:
             if id(person) not in self.people:
                 self.people[id(person)] = person
                 person.cases.append(self.name)
                 self.version += 1
+            if happening.type == BOUNCED and person.email is not None:
+                continue  # an address that does not work is no news
             if person.update(self.name, listed):
                 self.moved.append(person)
         if own is not None and happening.type == RECEIVED:
             for person in happening.people.get("from", ()):
-                person.zone = own
-                self.moved.append(person)
+                if person.zone is not own:
+                    person.zone = own
+                    self.moved.append(person)
 
     def _take(self, happening: Happening) -> bool:
         kind = happening.type
         if kind == SENT:
             self.sent.append(happening)
             purpose = happening.data.get("purpose", "other")
+            for person in happening.people["to"]:
+                for which in {purpose, "any"}:
+                    self._written[id(person), which].append(happening)
             self.sent_count[purpose] += 1
             self.unanswered[purpose] += 1
             return True
@@ -190,10 +198,20 @@ class Case:
             self.contacts += happening.people.get("person", ())
         elif kind == "contact.opted_out":
             for person in happening.people.get("person", ()):
-                person.opted_out = True
-                self.moved.append(person)
+                if not person.opted_out:
+                    person.opted_out = True
+                    self.moved.append(person)
         elif kind == RECEIVED:
             (self.last_writer,) = happening.people["from"] or (self.last_writer,)
+        return True
+
+    def _is_stale(self, happening: Happening) -> bool:
+        name = happening.data["interview"]
+        interview = self.interviews.get(name)
+        if interview is None or not interview.stale(happening):
+            return False
+        text = f"a newer revision of interview `{name}` was known: ignored"
+        self.notes.append(Note("stale", text, happening.id))
         return True
 
     def _revise(self, happening: Happening) -> bool:
@@ -201,10 +219,6 @@ class Case:
         interview = self.interviews.get(name)
         if interview is None:
             interview = self.interviews[name] = Interview(name)
-        if interview.stale(happening):
-            text = f"a newer revision of interview `{name}` was known: ignored"
-            self.notes.append(Note("stale", text, happening.id))
-            return False
         if interview.ghost(happening):
             text = f"interview `{name}` was called off and not scheduled again: its completion is ignored"
             self.notes.append(Note("ghost", text, happening.id))
@@ -246,6 +260,10 @@ class Case:
                 self.heard_from[id(person)] = happening.time
         else:
             self.heard = happening.time
+
+
+def _time(happening: Happening) -> int:
+    return happening.time
 
 
 def _ended(interview: Interview) -> int:

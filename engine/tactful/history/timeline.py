@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
@@ -20,6 +20,7 @@ BOUNCED = "message.bounced"
 VOIDED = "event.voided"
 _MESSAGES = frozenset((SENT, RECEIVED, AUTOREPLY))
 _REWRITING = frozenset((BOUNCED, VOIDED))
+_NEVER: tuple[int, set[str]] = (-(1 << 62), set())
 
 
 class Happening:
@@ -27,10 +28,10 @@ class Happening:
 
     `interview` is the interview that it names or is about. `people` is by field of the event, of a sent message those
     whom it reached; `listed` pairs each with what this event says of them. `zone` is where a clock counts from it; it
-    is set when the case records it.
+    is set when the case records it. `further` marks another record of a message: it tells of people and nothing else.
     """
 
-    __slots__ = ("case", "data", "event", "interview", "listed", "people", "time", "type", "zone")
+    __slots__ = ("case", "data", "event", "further", "interview", "listed", "people", "time", "type", "zone")
 
     def __init__(self, event: Event, data: Mapping[str, Any]) -> None:
         self.event = event
@@ -38,6 +39,7 @@ class Happening:
         self.time = event.time
         self.case = event.case
         self.data = data
+        self.further = False
         self.interview: str | None = None
         self.people: dict[str, tuple[Person, ...]] = {}
         self.listed: list[tuple[Person, Listed]] = []
@@ -71,7 +73,7 @@ class Timeline:
         self.people = People()
         self._mail: defaultdict[str, Mail] = defaultdict(Mail)
         self._voided: set[tuple[str, str]] = set()
-        self._bounced: set[str] = set()
+        self._bounced: dict[str, tuple[int, set[str]]] = {}  # by case: until when, and which message ids
         self._listing = listing
 
     @classmethod
@@ -93,13 +95,13 @@ class Timeline:
             timeline.people.share_names(event.case, people)
         for event, people in zip(known, listed, strict=True):
             timeline.people.admit(event.case, _records(event, people), joining=True)
-        found = [settled for event in known if (settled := timeline._settle(event)) is not None]
+        found = [timeline._settle(event) for event in known]
         for event in known:
             if event.type == BOUNCED:
                 timeline._bounce(event)
         return timeline, [
             happening
-            for happening, message in found
+            for happening, message, _ in found
             if happening.time <= until and timeline._finish(happening, message)
         ]
 
@@ -107,7 +109,7 @@ class Timeline:
         """Go on with later events, in history order. None where they change the past; this object is then spent."""
         found: list[Happening] = []
         for event in events:
-            if event.type in _REWRITING or (event.type == SENT and event.case in self._bounced):
+            if event.type in _REWRITING or (event.type == SENT and self._came_back(event)):
                 return None
             if (event.source, event.id) in self._voided:
                 continue
@@ -117,24 +119,29 @@ class Timeline:
                 and self.people.admit(event.case, _records(event, listed), joining=False)
             ):
                 return None
-            settled = self._settle(event)
-            if settled is None:
+            happening, message, learnt = self._settle(event)
+            if learnt:
                 return None
-            if self._finish(*settled):
-                found.append(settled[0])
+            if self._finish(happening, message):
+                found.append(happening)
         return found
 
-    def _settle(self, event: Event) -> tuple[Happening, Message | None] | None:
-        """Return what an event tells, None where it tells of a message that is known already."""
+    def _settle(self, event: Event) -> tuple[Happening, Message | None, bool]:
+        """Return what an event tells, the message it tells of, and whether it adds to one that is known already."""
+        data: Mapping[str, Any] = event.data
         if event.type not in _MESSAGES:
-            return Happening(event, event.data), None
+            return Happening(event, data), None, False
+        if event.type == AUTOREPLY:
+            data = {**data, "automatic": True}
         sent = event.type == SENT
-        people = self._who(event.case, event.data.get("to" if sent else "from"))
-        message, new = self._mail[event.case].place(event, people, sent)
-        if not new:
-            message.absorb(event.data)
-            return None
-        return Happening(event, message.data), message
+        people = self._who(event.case, data.get("to" if sent else "from"))
+        copied = self._who(event.case, data["cc"]) if sent and "cc" in data else ()
+        message, new = self._mail[event.case].place(event, data, people, copied, sent)
+        if new:
+            return Happening(event, message.data), message, False
+        happening = Happening(event, data)
+        happening.further = True
+        return happening, message, message.absorb(data, copied)
 
     def _finish(self, happening: Happening, message: Message | None) -> bool:
         """Say who is meant, now that people and messages are settled. False for a message that reached nobody."""
@@ -147,8 +154,9 @@ class Timeline:
         if message is None:
             return True
         if message.sent:
-            happening.people["to"] = message.recipients
-            return bool(message.recipients)
+            happening.people["to"] = reached = message.reached(message.people)
+            happening.people["cc"] = message.reached(message.copied)
+            return bool(reached)
         happening.type = AUTOREPLY if message.automatic else RECEIVED
         return True
 
@@ -156,16 +164,23 @@ class Timeline:
         people = [self.people.find(case, one) for one in _people(value)]
         return tuple({id(person): person for person in people}.values()) if len(people) > 1 else tuple(people)
 
+    def _came_back(self, event: Event) -> bool:
+        """Say whether a bounce that is known may mean this message."""
+        until, ids = self._bounced.get(event.case, _NEVER)
+        return event.time <= until or event.data.get("message") in ids
+
     def _bounce(self, event: Event) -> None:
         case, data = event.case, event.data
-        self._bounced.add(case)
+        until, ids = self._bounced.setdefault(case, (_NEVER[0], set()))
         mail = self._mail[case]
         people = self._who(case, data.get("to"))
         if "message" in data:
-            message = mail.named(str(data["message"]))
+            ids.add(data["message"])
+            message = mail.named(data["message"])
             if message is not None:
                 message.bounce(people or None)
             return
+        self._bounced[case] = (max(until, event.time), ids)
         for person in people:
             message = mail.latest_to(person, event.time)
             if message is not None:
@@ -191,18 +206,25 @@ def _people(value: object) -> tuple[Listed, ...]:
 
 
 def _voided(events: Sequence[Event]) -> set[tuple[str, str]]:
-    """Which events never were. Of two that void each other the one known later counts."""
-    by_id = {(event.source, event.id): event for event in events}
+    """Which events never were. A void that never was voids nothing; of voids in a ring the one known last counts."""
+    voids = {(event.source, event.id): event for event in events if event.type == VOIDED}
+    aims = {name: (str(event.data.get("source", name[0])), str(event.data["event"])) for name, event in voids.items()}
+    doubts = Counter(aim for name, aim in aims.items() if aim != name)
+    certain = [name for name in voids if not doubts[name]]
+    others = sorted(voids, key=lambda name: (voids[name].known, voids[name].time, name))
+    settled: set[tuple[str, str]] = set()
     voided: set[tuple[str, str]] = set()
-    voids = [event for event in events if event.type == VOIDED]
-    voids.sort(key=lambda event: (event.known, event.time, event.source, event.id), reverse=True)
-    rank = {id(event): place for place, event in enumerate(voids)}
-    for event in voids:
-        if (event.source, event.id) in voided:
+    while certain or others:
+        name = certain.pop() if certain else others.pop()
+        if name in settled:
             continue
-        target = (str(event.data.get("source", event.source)), str(event.data["event"]))
-        named = by_id.get(target)
-        if named is not None and rank.get(id(named), len(voids)) <= rank[id(event)]:
+        settled.add(name)
+        aim = aims[name]
+        if aim in settled:
             continue
-        voided.add(target)
+        if name not in voided:
+            voided.add(aim)
+        doubts[aim] -= 1
+        if aim in voids and (aim in voided or not doubts[aim]):
+            certain.append(aim)
     return voided

@@ -37,7 +37,8 @@ def early(episode: Episode, case: Case) -> None:
     if episode.of_interview is None or episode.interview is None or not case.sent:
         return
     start = episode.interview.start
-    for message in reversed(case.sent):
+    sent = case.sent if episode.person is None else case.written(episode.person, episode.rule.purpose)
+    for message in reversed(sent):
         if message.time > episode.since.time or not _does(message, episode):
             continue
         if "about" in message.data or (start is not None and message.time >= start):
@@ -105,7 +106,7 @@ def expired(episode: Episode) -> End:
 def catch_up(
     episode: Episode,
     endings: Sequence[tuple[Happening, Outcome]],
-    live: Sequence[Episode],
+    others: Sequence[Sequence[Episode]],
     case: Case,
     program: Program,
 ) -> None:
@@ -115,13 +116,15 @@ def catch_up(
     for happening, outcome in reversed(endings):
         if happening.time < since:
             break
-        later.append((happening, outcome))
+        if happening.time > since or outcome.stops:
+            later.append((happening, outcome))
     for time, same_time in groupby(reversed(later), key=lambda ending: ending[0].time):
         expire((episode,), time - 1)
         instant = list(same_time)
-        for happening, _ in instant:
-            if happening.type == SENT and since < time and _does(happening, episode) and not _used(happening, live):
-                _sent(episode, happening, time)
+        messages = [happening for happening, _ in instant if happening.type == SENT and since < time]
+        for message in messages:
+            if _does(message, episode) and not _used(message, episode, others):
+                _sent(episode, message, time)
         for happening, outcome in instant:
             if happening.type == "advice.dismissed" and episode.end is None and is_dismissed(happening, episode):
                 episode.end = End(time, "stopped", "dismissed", happening.id, "it was dismissed")
@@ -147,10 +150,15 @@ def _does(message: Happening, episode: Episode) -> bool:
     return bool(wanted) and all(person in reached for person in wanted)
 
 
-def _used(message: Happening, live: Iterable[Episode]) -> bool:
+def _used(message: Happening, episode: Episode, others: Iterable[Iterable[Episode]]) -> bool:
+    """Say whether a message that names no interview was for advice of another interview."""
     if "about" in message.data:
         return False
-    return any(one.end is not None and one.end.by == message.id for one in live)
+    return any(
+        one.end is not None and one.end.by == message.id and not touches(one.of_interview, episode)
+        for episodes in others
+        for one in episodes
+    )
 
 
 def _sent(episode: Episode, message: Happening, time: int) -> None:

@@ -112,7 +112,7 @@ def identity(*parts: str) -> str:
 class Span:
     """The interval in which a hold or a snooze is in force: from `begin` to before `end`, None while unknown.
 
-    A hold selects by its three keys, `people` being those meant when it began; a snooze names its `target`.
+    A hold selects by its three keys, `people` being those meant by now; a snooze names its `target`.
     """
 
     __slots__ = ("because", "begin", "code", "end", "event", "people", "selects", "target")
@@ -124,7 +124,6 @@ class Span:
         event: Happening,
         end: int | None,
         selects: Selection | None,
-        people: frozenset[int] | None = None,
         target: str | None = None,
     ) -> None:
         self.code = code
@@ -133,19 +132,23 @@ class Span:
         self.begin = event.time
         self.end = end
         self.selects = selects
-        self.people = people
+        self.people: frozenset[int] | None = None
         self.target = target
 
 
 class Group:
-    """The advice of one rule for one key of a case, by recipient: the latest of each."""
+    """The advice of one rule for one key of a case, by recipient: the latest of each.
 
-    __slots__ = ("chains", "choosy", "key", "rule", "trigger", "version")
+    `trigger` is the last that counts, with its `interview`; advice triggered before it keeps its own.
+    """
 
-    def __init__(self, rule: Rule, key: str | None, trigger: Happening) -> None:
+    __slots__ = ("chains", "choosy", "interview", "key", "rule", "trigger", "version")
+
+    def __init__(self, rule: Rule, key: str | None, trigger: Happening, interview: Interview | None) -> None:
         self.rule = rule
         self.key = key
         self.trigger = trigger
+        self.interview = interview
         self.chains: dict[int, Episode] = {}
         self.version = -1
         self.choosy = is_choosy(rule)

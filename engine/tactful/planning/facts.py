@@ -30,13 +30,15 @@ def reader(fact: str, kind: FactType) -> Reader:
         return lambda case, happening, interview, person: _told(happening, "channel", "email")
     if fact == "message.purpose":
         return lambda case, happening, interview, person: _told(happening, "purpose", "other")
+    if fact == "message.kind":
+        return lambda case, happening, interview, person: _told(happening, "kind", None)
     return _of_event(rest, kind)
 
 
-def _told(happening: Happening, field: str, default: str) -> Value | None:
+def _told(happening: Happening, field: str, default: str | None) -> Value | None:
     if not happening.type.startswith("message."):
         return None
-    value: str = happening.data.get(field, default)
+    value: str | None = happening.data.get(field, default)
     return value
 
 

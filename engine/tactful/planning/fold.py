@@ -11,14 +11,14 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from tactful.events.event import Event, Note, in_order
-from tactful.history import Case, Happening, Person, Timeline
+from tactful.history import Case, Happening, Interview, Person, Timeline
 from tactful.history.timeline import SENT
 from tactful.planning.ending import catch_up, done_by, early, ended_by_stops, expire, is_dismissed
 from tactful.planning.episode import End, Episode, Group, Span
 from tactful.planning.program import Outcome, Program
 from tactful.planning.recipients import resolve
 from tactful.planning.schedule import binds, schedule, window_zone
-from tactful.policy.model import Again, Hold, Recipients
+from tactful.policy.model import Again, Hold, Recipients, Rule
 from tactful.timing import first_instant
 
 
@@ -156,6 +156,8 @@ class Fold:
         for span in docket.spans:
             if span.code != f"held:{hold.name}" or (span.end is not None and span.end <= happening.time):
                 continue
+            if None not in (span.event.interview, happening.interview) and span.event.interview != happening.interview:
+                continue
             if span.begin < happening.time or span.event.type != happening.type:
                 span.end = happening.time
                 docket.spans_version += 1
@@ -174,8 +176,7 @@ class Fold:
             return
         if end is not None and hold.plus is not None:
             end = hold.plus.after(end, zone, self.program.calendar)
-        people = self._meant(hold.selects.recipients, docket.case, happening)
-        self._replace(docket, Span(f"held:{hold.name}", hold.because, happening, end, hold.selects, people))
+        self._replace(docket, Span(f"held:{hold.name}", hold.because, happening, end, hold.selects))
 
     def _snooze(self, docket: Docket, happening: Happening) -> None:
         until = happening.data.get("until")
@@ -197,9 +198,7 @@ class Fold:
         docket.spans.append(span)
         docket.spans_version += 1
 
-    def _meant(self, recipients: Recipients | None, case: Case, happening: Happening) -> frozenset[int] | None:
-        if recipients is None:
-            return None
+    def _meant(self, recipients: Recipients, case: Case, happening: Happening) -> frozenset[int]:
         interview = case.interview_of(happening)
         return frozenset(map(id, resolve(self.program, recipients, case, happening, interview)))
 
@@ -217,39 +216,39 @@ class Fold:
         group = docket.groups.get((order, key))
         new = group is None
         if group is None:
-            group = docket.groups[order, key] = Group(rule, key, happening)
+            group = docket.groups[order, key] = Group(rule, key, happening, case.interview_of(happening))
             if rule.recipients is not None and rule.recipients.each:
                 docket.cast.append(group)
         restart = rule.again is Again.RESTART
         if not (new or restart or rule.per == "case"):
             return
         if rule.per == "case" or restart:
-            group.trigger = happening
-        interview = case.interview_of(happening)
-        for person in self._for_each(group, case):
+            group.trigger, group.interview = happening, case.interview_of(happening)
+        for person in self._for_each(rule, case, group.trigger, group.interview):
             episode = group.chains.get(id(person) if person else 0)
             if episode is None or (episode.end is not None and rule.per == "case"):
                 if new or rule.per == "case":
                     number = episode.number + 1 if episode is not None else 1
                     fresh.append(self._open(docket, group, person, number))
             elif episode.end is None and restart:
-                episode.trigger, episode.interview = happening, interview
+                episode.trigger, episode.interview = happening, group.interview
+                episode.version = -1
                 episode.cause = "restarted"
 
     def _open(self, docket: Docket, group: Group, person: Person | None, number: int) -> Episode:
-        interview = docket.case.interview_of(group.trigger)
-        episode = Episode(self.partition, group.rule, group.key, person, number, group.trigger, interview)
+        episode = Episode(self.partition, group.rule, group.key, person, number, group.trigger, group.interview)
         group.chains[id(person) if person else 0] = episode
         docket.live.append(episode)
         return episode
 
-    def _for_each(self, group: Group, case: Case) -> Sequence[Person | None]:
-        """Return the people to each of whom the rule speaks; None stands for all of them, or for nobody."""
-        recipients = group.rule.recipients
+    def _for_each(
+        self, rule: Rule, case: Case, trigger: Happening, interview: Interview | None
+    ) -> Sequence[Person | None]:
+        """Return the people to each of whom a rule speaks; None stands for all of them, or for nobody."""
+        recipients = rule.recipients
         if recipients is None or not recipients.each:
             return (None,)
-        interview = case.interview_of(group.trigger)
-        return resolve(self.program, recipients, case, group.trigger, interview) or (None,)
+        return resolve(self.program, recipients, case, trigger, interview) or (None,)
 
     def _settle(self, docket: Docket, fresh: list[Episode]) -> None:
         """Bring recipients and times of the live advice up to date, and end what ends at once."""
@@ -257,15 +256,19 @@ class Fold:
         for group in docket.cast:
             if group.version != case.version or group.choosy:
                 self._recast(docket, group, fresh)
+        for span in docket.spans:
+            if span.selects is not None and span.selects.recipients is not None:
+                people = self._meant(span.selects.recipients, case, span.event)
+                if people != span.people:
+                    span.people = people
+                    docket.spans_version += 1
         for episode in docket.live:
             if episode.end is None and not episode.absent:
                 if episode.version != case.version or episode.choosy:
                     self._address(episode, case)
-                    if episode.interview is None:
-                        episode.interview = case.interview_of(episode.trigger)
                 stamp = (
                     episode.trigger,
-                    episode.interview.revision if episode.interview is not None else 0,
+                    (episode.interview.id, episode.interview.revision) if episode.interview is not None else None,
                     docket.spans_version,
                     episode.floor,
                     episode.recipients,
@@ -276,7 +279,7 @@ class Fold:
         for episode in fresh:
             if episode.end is None:
                 early(episode, case)
-                catch_up(episode, docket.endings, docket.live, case, self.program)
+                catch_up(episode, docket.endings, (docket.live, docket.ended), case, self.program)
         if any(episode.end is not None for episode in docket.live):
             docket.ended += [episode for episode in docket.live if episode.end is not None]
             docket.live = [episode for episode in docket.live if episode.end is None]
@@ -285,10 +288,16 @@ class Fold:
         """Retract the advice to those no longer meant, and give advice to those who are by now."""
         case = docket.case
         group.version = case.version
-        meant = {id(person) if person else 0: person for person in self._for_each(group, case)}
+        if group.interview is None:
+            group.interview = case.interview_of(group.trigger)
+        people = self._for_each(group.rule, case, group.trigger, group.interview)
+        meant = {id(person) if person else 0: person for person in people}
         for who, episode in group.chains.items():
             if episode.end is None:
                 absent = who not in meant
+                if absent and episode.trigger is not group.trigger:
+                    own = self._for_each(group.rule, case, episode.trigger, episode.interview)
+                    absent = episode.person not in own
                 if absent is not episode.absent:
                     episode.absent = absent
                     episode.cause = "contact_changed"
@@ -298,6 +307,8 @@ class Fold:
 
     def _address(self, episode: Episode, case: Case) -> None:
         episode.version = case.version
+        if episode.interview is None:
+            episode.interview = case.interview_of(episode.trigger)
         recipients = episode.rule.recipients
         if recipients is None:
             return
@@ -319,6 +330,8 @@ class Fold:
         episode.scheduled_for = stamp
         if before is not None and episode.cause is None:
             if before[1] != stamp[1]:
-                episode.cause = "rescheduled"
-            elif before[2:4] != stamp[2:4]:
-                episode.cause = episode.held_by.code if episode.held_by else "corrected"
+                told = episode.interview.told.get("start") if episode.interview is not None else None
+                rescheduled = told is not None and told.time == self.clock
+                episode.cause = "rescheduled" if rescheduled else "corrected"
+            elif before[2:4] != stamp[2:4] and episode.held_by is not None:
+                episode.cause = episode.held_by.code

@@ -96,6 +96,6 @@ _Parts = Mapping[str, Sequence[Event]]
 
 def plan_of(program: Program, name: str, digest: str, partitions: _Parts, now: int) -> Plan:
     """Plan every partition; cases are in the order of their names."""
-    cases = [case for partition in sorted(partitions) for case in case_plans(program, partition, partitions[partition], now)]
+    cases = [case for key in sorted(partitions) for case in case_plans(program, key, partitions[key], now)]
     cases.sort(key=lambda case: case.case)
     return Plan(now, name, digest, tuple(cases))

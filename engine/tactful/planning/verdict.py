@@ -52,11 +52,14 @@ def outranked(live: Iterable[Episode], now: int) -> dict[Episode, Episode]:
     found: dict[Episode, Episode] = {}
     for several in rivals.values():
         if len(several) > 1:
-            shown: list[Episode] = []
+            first: Episode | None = None
+            shown: dict[str | None, Episode] = {}
             for episode in sorted(several, key=_rank):
-                above = next((one for one in shown if touches(one.of_interview, episode)), None)
+                interview = episode.of_interview
+                above = first if interview is None else shown.get(interview) or shown.get(None)
                 if above is None:
-                    shown.append(episode)
+                    first = first or episode
+                    shown[interview] = episode
                 else:
                     found[episode] = above
     return found
