@@ -79,9 +79,7 @@ _bodies: list[tuple[str, st.SearchStrategy[dict[str, Any]]]] = [
     ("decision.promised", st.builds(_record, by=steps.map(at))),
     (
         "contact.updated",
-        st.builds(
-            _record, person=st.sampled_from(PEOPLE), was=st.one_of(st.none(), st.sampled_from(PEOPLE))
-        ),
+        st.builds(_record, person=st.sampled_from(PEOPLE), was=st.one_of(st.none(), st.sampled_from(PEOPLE))),
     ),
     ("contact.opted_out", st.builds(_record, person=st.sampled_from(PEOPLE))),
     ("case.paused", st.builds(_record, until=st.one_of(st.none(), steps.map(at)))),

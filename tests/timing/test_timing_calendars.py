@@ -100,9 +100,7 @@ def test_business_days_are_stepped_one_by_one(day: str, count: int, expected: st
 
 
 @given(CALENDARS, DATES | st.dates(dt.date(2025, 12, 1), dt.date(2026, 4, 1)), st.integers(-60, 60))
-def test_as_many_business_days_lie_between_as_were_asked_for(
-    calendar: Calendar, day: dt.date, count: int
-) -> None:
+def test_as_many_business_days_lie_between_as_were_asked_for(calendar: Calendar, day: dt.date, count: int) -> None:
     """The way from a day to the stepped one holds exactly `count` business days, the last being its end."""
     end = calendar.step(day, count)
     sign = 1 if count > 0 else -1

@@ -79,9 +79,7 @@ def test_an_error_shows_a_long_or_odd_text_in_short() -> None:
     assert len(str(caught.value)) < 200
 
 
-@pytest.mark.parametrize(
-    "text", ["2026-02-29", "2026-3-3", "20260303", "1899-12-31", "2201-01-01", "03.03.2026", ""]
-)
+@pytest.mark.parametrize("text", ["2026-02-29", "2026-3-3", "20260303", "1899-12-31", "2201-01-01", "03.03.2026", ""])
 def test_a_date_is_year_month_day(text: str) -> None:
     """Only an existing day, written `YYYY-MM-DD`, in the years 1900 to 2200 is a date."""
     assert parse_date("2024-02-29") == dt.date(2024, 2, 29)

@@ -200,9 +200,7 @@ def test_the_pattern_is_ecmascript_s_too() -> None:
         ("America/St_Johns", "1999-10-30T23:30:00-02:30", "end of day", "1999-10-31T00:00:00-02:30"),
     ],
 )
-def test_an_offset_keeps_the_wall_clock_or_elapses(
-    name: str, anchor: str, offset: str, expected: str
-) -> None:
+def test_an_offset_keeps_the_wall_clock_or_elapses(name: str, anchor: str, offset: str, expected: str) -> None:
     """Days and longer units keep the wall clock, hours and shorter ones elapse, whatever the clocks do."""
     instant = parse_offset(offset).after(parse_instant(anchor)[0], zone(name), ARIZONA)
     assert format_instant(instant, zone(name)) == expected
@@ -210,9 +208,7 @@ def test_an_offset_keeps_the_wall_clock_or_elapses(
 
 @pytest.mark.filterwarnings("ignore:resolving a local datetime")  # `compatible` is its default, and meant
 @given(YEARS_ALIKE, st.sampled_from(NAMES), st.integers(-400, 400), st.integers(-40, 40))
-def test_days_and_months_agree_with_an_independent_library(
-    anchor: int, name: str, days: int, months: int
-) -> None:
+def test_days_and_months_agree_with_an_independent_library(anchor: int, name: str, days: int, months: int) -> None:
     """Days and months land where `whenever` lands, also on times that are skipped or come twice."""
     assume(days * months >= 0)
     assume(days or months)
@@ -249,9 +245,7 @@ def test_skipped_and_repeated_times_agree_with_an_independent_library(
 
 def _agree(here: dt.datetime, name: str, days: int, months: int) -> None:
     date = whenever.Date(here.year, here.month, here.day).add(months=months).add(days=days)
-    there = whenever.ZonedDateTime(
-        date.year, date.month, date.day, here.hour, here.minute, here.second, tz=name
-    )
+    there = whenever.ZonedDateTime(date.year, date.month, date.day, here.hour, here.minute, here.second, tz=name)
     expected = dt.datetime.fromisoformat(there.format_iso().partition("[")[0])
     found = Offset(months=months, days=days).after(instant_of(here), zone(name), ARIZONA)
     assert found == instant_of(expected) + here.microsecond

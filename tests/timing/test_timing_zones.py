@@ -9,9 +9,7 @@ import pytest
 from tactful.timing import UnknownZone, zone, zone_data_version
 
 
-@pytest.mark.parametrize(
-    "name", ["UTC", "Etc/UTC", "America/Argentina/Buenos_Aires", "Asia/Calcutta", "EST5EDT"]
-)
+@pytest.mark.parametrize("name", ["UTC", "Etc/UTC", "America/Argentina/Buenos_Aires", "Asia/Calcutta", "EST5EDT"])
 def test_a_zone_has_the_name_that_iana_gives_it(name: str) -> None:
     """Every name of the time-zone data works, old names included, and is the zone's own."""
     assert str(zone(name)) == name

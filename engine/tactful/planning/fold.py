@@ -6,7 +6,6 @@ releases holds, then triggers; last, recipients and times are settled.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
@@ -14,12 +13,13 @@ from tactful.events.event import Event, Note, in_order
 from tactful.history import Case, Happening, Interview, Person, Timeline
 from tactful.history.timeline import SENT
 from tactful.planning.ending import catch_up, done_by, early, ended_by_stops, expire, is_dismissed
-from tactful.planning.episode import End, Episode, Group, Span
+from tactful.planning.episode import End, Episode, Group
+from tactful.planning.holding import Holds
 from tactful.planning.program import Outcome, Program
 from tactful.planning.recipients import resolve
-from tactful.planning.schedule import binds, schedule, window_zone
-from tactful.policy.model import Again, Hold, Recipients, Rule
-from tactful.timing import first_instant
+from tactful.planning.schedule import schedule, window_zone
+from tactful.policy.model import Again, Rule
+from tactful.timing import Calendar
 
 
 class Docket:
@@ -28,17 +28,16 @@ class Docket:
     `cast` are the groups with advice to each person; `seen` is how many of the ended its reader has seen.
     """
 
-    __slots__ = ("case", "cast", "ended", "endings", "groups", "live", "seen", "spans", "spans_version")
+    __slots__ = ("case", "cast", "ended", "endings", "groups", "holds", "live", "seen")
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: Case, calendar: Calendar) -> None:
         self.case = case
         self.live: list[Episode] = []
         self.ended: list[Episode] = []
         self.seen = 0
         self.groups: dict[tuple[int, str | None], Group] = {}
         self.cast: list[Group] = []
-        self.spans: list[Span] = []
-        self.spans_version = 0
+        self.holds = Holds(calendar)
         self.endings: list[tuple[Happening, Outcome]] = []
 
 
@@ -93,14 +92,14 @@ class Fold:
         touched.add(name)
         docket = self.dockets.get(name)
         if docket is None:
-            docket = self.dockets[name] = Docket(Case(name, self.program.vocabulary))
+            docket = self.dockets[name] = Docket(Case(name, self.program.vocabulary), self.program.calendar)
         case = docket.case
         counted = case.record(happenings, self.program.zone)
         outcomes = [(happening, self.program.outcome(case, happening)) for happening in counted]
         if docket.live:
             expire(docket.live, time - 1)
             self._end(docket, time, outcomes)
-        self._hold(docket, time, outcomes)
+        docket.holds.take(case, time, outcomes, docket.live)
         fresh: list[Episode] = []
         for happening, outcome in outcomes:
             if outcome.stops or outcome.ends or happening.type == SENT or happening.type == "advice.dismissed":
@@ -127,80 +126,6 @@ class Fold:
             if outcome.stops or outcome.ends:
                 ended_by_stops(happening, outcome, live, docket.case, self.program)
         expire(live, time)
-
-    def _hold(self, docket: Docket, time: int, outcomes: Sequence[tuple[Happening, Outcome]]) -> None:
-        """Retire the holds that have passed, then release, replace and begin."""
-        spans = docket.spans
-        for happening, outcome in outcomes:
-            for hold in outcome.releases:
-                self._release(docket, hold, happening)
-            for hold in outcome.holds:
-                self._begin(docket, hold, happening)
-            if happening.type == "advice.snoozed":
-                self._snooze(docket, happening)
-        if len(outcomes) > 1:
-            for happening, outcome in outcomes:
-                for hold in outcome.releases:
-                    self._release(docket, hold, happening)
-        if any(span.end is not None and span.end <= time for span in docket.spans):
-            for span in docket.spans:
-                if span.end is not None and span.end <= time:
-                    for episode in docket.live:
-                        if binds(span, episode) and (episode.floor is None or span.end > episode.floor[0]):
-                            episode.floor = (span.end, span)
-            docket.spans = [span for span in docket.spans if span.end is None or span.end > time]
-        if spans is not docket.spans:
-            docket.spans_version += 1
-
-    def _release(self, docket: Docket, hold: Hold, happening: Happening) -> None:
-        for span in docket.spans:
-            if span.code != f"held:{hold.name}" or (span.end is not None and span.end <= happening.time):
-                continue
-            if None not in (span.event.interview, happening.interview) and span.event.interview != happening.interview:
-                continue
-            if span.begin < happening.time or span.event.type != happening.type:
-                span.end = happening.time
-                docket.spans_version += 1
-
-    def _begin(self, docket: Docket, hold: Hold, happening: Happening) -> None:
-        until, zone = hold.until, happening.zone
-        value = happening.data.get(until) if isinstance(until, str) else until
-        end: int | None = None
-        if isinstance(value, dt.date):
-            end = first_instant(value, zone)
-        elif isinstance(value, int):
-            end = value
-        if end is None and hold.release is None:
-            text = f"hold `{hold.name}` does not begin: the event says no `{until}`"
-            docket.case.notes.append(Note("no_hold", text, happening.id))
-            return
-        if end is not None and hold.plus is not None:
-            end = hold.plus.after(end, zone, self.program.calendar)
-        self._replace(docket, Span(f"held:{hold.name}", hold.because, happening, end, hold.selects))
-
-    def _snooze(self, docket: Docket, happening: Happening) -> None:
-        until = happening.data.get("until")
-        if until is None:
-            docket.case.notes.append(Note("no_hold", "a snooze without `until` holds nothing", happening.id))
-            return
-        end = first_instant(until, happening.zone) if isinstance(until, dt.date) else until
-        target = happening.data.get("advice") or happening.data.get("purpose")
-        self._replace(docket, Span("snoozed", "it was snoozed", happening, end, None, target=target))
-
-    def _replace(self, docket: Docket, span: Span) -> None:
-        for earlier in docket.spans:
-            if (earlier.code, earlier.target, earlier.event.interview) == (
-                span.code,
-                span.target,
-                span.event.interview,
-            ) and (earlier.end is None or earlier.end > span.begin):
-                earlier.end = span.begin
-        docket.spans.append(span)
-        docket.spans_version += 1
-
-    def _meant(self, recipients: Recipients, case: Case, happening: Happening) -> frozenset[int]:
-        interview = case.interview_of(happening)
-        return frozenset(map(id, resolve(self.program, recipients, case, happening, interview)))
 
     def _trigger(self, docket: Docket, order: int, happening: Happening, fresh: list[Episode]) -> None:
         rule = self.program.rules[order]
@@ -256,12 +181,7 @@ class Fold:
         for group in docket.cast:
             if group.version != case.version or group.choosy:
                 self._recast(docket, group, fresh)
-        for span in docket.spans:
-            if span.selects is not None and span.selects.recipients is not None:
-                people = self._meant(span.selects.recipients, case, span.event)
-                if people != span.people:
-                    span.people = people
-                    docket.spans_version += 1
+        docket.holds.choose(self.program, case)
         for episode in docket.live:
             if episode.end is None and not episode.absent:
                 if episode.version != case.version or episode.choosy:
@@ -269,7 +189,7 @@ class Fold:
                 stamp = (
                     episode.trigger,
                     (episode.interview.id, episode.interview.revision) if episode.interview is not None else None,
-                    docket.spans_version,
+                    docket.holds.version,
                     episode.floor,
                     episode.recipients,
                     window_zone(episode),
@@ -326,7 +246,7 @@ class Fold:
 
     def _reschedule(self, episode: Episode, stamp: tuple[object, ...], docket: Docket) -> None:
         before = episode.scheduled_for
-        schedule(episode, docket.spans, self.program.calendar)
+        schedule(episode, docket.holds.spans, self.program.calendar)
         episode.scheduled_for = stamp
         if before is not None and episode.cause is None:
             if before[1] != stamp[1]:

@@ -25,9 +25,7 @@ _LAST_YEAR: Final = "2200"
 
 _DATE: Final = re.compile(r"([0-9]{4})-[0-9]{2}-[0-9]{2}")
 _TIME: Final = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(?:\.[0-9]+)?"
-_DATE_TIME: Final = re.compile(
-    rf"{_DATE.pattern}[Tt ]{_TIME}([Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])", re.ASCII
-)
+_DATE_TIME: Final = re.compile(rf"{_DATE.pattern}[Tt ]{_TIME}([Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])", re.ASCII)
 _WITHOUT_OFFSET: Final = re.compile(rf"{_DATE.pattern}[Tt ]{_TIME}", re.ASCII)
 _EXAMPLE: Final = "expected an RFC 3339 date-time such as `2026-03-03T10:30:00-07:00`"
 

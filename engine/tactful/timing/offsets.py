@@ -51,9 +51,7 @@ def _iso() -> str:
     return f"P(?=[0-9T]){date}(?:T(?=[0-9]){time})?"
 
 
-OFFSET_PATTERN: Final = (
-    f"^(?:end of (day|next day|next business day)|(?:{_words()}|{_iso()})(?: (before|after))?)$"
-)
+OFFSET_PATTERN: Final = f"^(?:end of (day|next day|next business day)|(?:{_words()}|{_iso()})(?: (before|after))?)$"
 """A regular expression, of Python and ECMAScript alike, of an offset; it does not limit the size."""
 
 _EXAMPLES: Final = (
@@ -147,16 +145,12 @@ def parse_offset(text: str) -> Offset:
     elapsed = (hours * 3600 + minutes * 60 + seconds) * _SECOND
     _check_size(text, years * 12 + months, weeks * 7 + days, business_days, elapsed)
     sign = -1 if direction == "before" else 1
-    return Offset(
-        sign * (years * 12 + months), sign * (weeks * 7 + days), sign * business_days, sign * elapsed
-    )
+    return Offset(sign * (years * 12 + months), sign * (weeks * 7 + days), sign * business_days, sign * elapsed)
 
 
 def _check_size(text: str, months: int, days: int, business_days: int, microseconds: int) -> None:
     if business_days > _MOST_BUSINESS_DAYS:
-        raise ValueError(
-            f"offset {quoted(text)} is too long, expected at most {_MOST_BUSINESS_DAYS} business days"
-        )
+        raise ValueError(f"offset {quoted(text)} is too long, expected at most {_MOST_BUSINESS_DAYS} business days")
     if months * _DAYS_A_MONTH + days + microseconds / (86_400 * _SECOND) > _MOST_DAYS:
         raise ValueError(f"offset {quoted(text)} is too long, expected at most 100 years")
 

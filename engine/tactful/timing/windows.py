@@ -123,9 +123,7 @@ def _parse_days(days: str | Iterable[str] | None) -> frozenset[int] | None:
 def _parse_time(key: str, text: str) -> int:
     match = re.fullmatch(TIME_OF_DAY_PATTERN, text)
     if match is None:
-        raise ValueError(
-            f"{quoted(text)} of `{key}` is no time of day, expected one such as `08:00` or `18:30`"
-        )
+        raise ValueError(f"{quoted(text)} of `{key}` is no time of day, expected one such as `08:00` or `18:30`")
     hours, minutes = (int(part) for part in match.groups() if part is not None)
     return hours * 60 + minutes
 
