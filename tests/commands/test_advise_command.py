@@ -91,7 +91,7 @@ def test_text_lists_what_is_late_first(run: Run, policy: str, tmp_path: Path) ->
 def test_text_tells_a_prohibition(run: Run, small_log: str, policy: str) -> None:
     """What is forbidden is said, and that nothing is to be done."""
     result = run("advise", small_log, "--policy", policy, "--at", "2026-03-25")
-    assert "  not       no message" in result.stdout
+    assert "  quiet     no message" in result.stdout
     assert "one unanswered check-in is enough" in result.stdout
     assert "nothing to do now" in result.stdout
     assert max(map(len, result.stdout.splitlines())) <= 80

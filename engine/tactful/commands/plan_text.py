@@ -44,7 +44,7 @@ def plan_lines(plan: Mapping[str, Any], at: Instant, zone: dt.tzinfo, paper: Pap
 def _entry(one: Mapping[str, Any], at: Instant, paper: Paper) -> Iterator[str]:
     verdict = one["verdict"]
     prohibition = _is_prohibition(one)
-    word, style = ("not", "forbidden") if prohibition and verdict == "now" else (verdict, verdict)
+    word, style = ("quiet", "forbidden") if prohibition and verdict == "now" else (verdict, verdict)
     time = when(verdict, one, _near(one, at)) if verdict in _ORDER[:5] else ""
     indent = 2 + _VERDICT + 1
     width = paper.width - indent - (cells(time) + 2 if time else 0)
