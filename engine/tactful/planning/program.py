@@ -5,15 +5,35 @@ from __future__ import annotations
 import weakref
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol, TypeAlias
 
 from tactful.conditions.matcher import Matcher
-from tactful.conditions.tree import Condition, FactType, tests
+from tactful.conditions.tree import Condition, FactType, Value, tests
 from tactful.history import Case, Happening, Interview, Person, listing_of
 from tactful.planning.facts import Reader, reader
 from tactful.policy.model import Hold, Policy, Recipients, Rule, Stop, Trigger
 
 _OUTCOMES = 4096
+
+Clause: TypeAlias = Rule | Stop | Hold
+
+
+class Watch(Protocol):
+    """Looks on while conditions are decided; a program without one does no more than decide."""
+
+    def decided(self, role: str, clause: Clause, case: Case, happening: Happening, facts: Facts, held: bool) -> None:
+        """A happening of a type that a clause names: the facts read, and whether its condition held.
+
+        `role` says what the clause then does: `rules`, `stops`, `ends` (a rule's own stop), `holds` or `releases`.
+        """
+
+    def chosen(
+        self, recipients: Recipients, case: Case, happening: Happening, person: Person, facts: Facts, held: bool
+    ) -> None:
+        """A person whom a selector with a condition named, and whether they passed."""
+
+
+Facts: TypeAlias = Mapping[str, Value | None]
 
 
 @dataclass(slots=True)
@@ -62,7 +82,7 @@ class Speech:
 class _Clauses:
     """All that one event type may set off, in the order of the policy, each with its condition."""
 
-    found: list[tuple[str, Rule | Stop | Hold, Condition | None]] = field(default_factory=list)
+    found: list[tuple[str, Clause, Condition | None]] = field(default_factory=list)
     matcher: Matcher | None = None
     readers: tuple[Reader, ...] = ()
     numbers: list[int | None] = field(default_factory=list)
@@ -82,7 +102,7 @@ class _Clauses:
         known = self.outcomes.get(matched)
         if known is None:
             held = set(matched)
-            sets: dict[str, list[Rule | Stop | Hold]] = {}
+            sets: dict[str, list[Clause]] = {}
             for (kind, clause, _), number in zip(self.found, self.numbers, strict=True):
                 if number is None or number in held:
                     sets.setdefault(kind, []).append(clause)
@@ -96,7 +116,7 @@ class _Clauses:
 class Program:
     """A policy's parts, indexed by event type. It holds no state of any case."""
 
-    def __init__(self, policy: Policy, *, lowering: str | None = None) -> None:
+    def __init__(self, policy: Policy, *, lowering: str | None = None, watch: Watch | None = None) -> None:
         self.rules = policy.rules
         self.speeches = tuple(Speech.of(rule) for rule in policy.rules)
         self.policy = (policy.name, policy.digest)
@@ -105,6 +125,7 @@ class Program:
         self.calendar = policy.calendar
         self.zone = policy.zone
         self.lowering = lowering
+        self._watch = watch
         self._clauses: dict[str, _Clauses] = {}
         self._filters: dict[int, tuple[Recipients, Matcher, tuple[Reader, ...]]] = {}
         for rule in policy.rules:
@@ -129,11 +150,15 @@ class Program:
         clauses = self._clauses.get(happening.type)
         if clauses is None:
             return NOTHING
-        if clauses.matcher is None:
-            return clauses.outcome(())
-        interview = case.interview_of(happening)
-        values = [read(case, happening, interview, None) for read in clauses.readers]
-        return clauses.outcome(clauses.matcher.match(values))
+        values: list[Value | None] = []
+        matched: tuple[int, ...] = ()
+        if clauses.matcher is not None:
+            interview = case.interview_of(happening)
+            values = [read(case, happening, interview, None) for read in clauses.readers]
+            matched = clauses.matcher.match(values)
+        if self._watch is not None:
+            self._show(clauses, case, happening, values, matched)
+        return clauses.outcome(matched)
 
     def passes(
         self,
@@ -151,9 +176,27 @@ class Program:
             matcher, readers = _matching((recipients.condition,), self.lowering)
             known = self._filters[id(recipients)] = (recipients, matcher, readers)
         _, matcher, readers = known
-        return bool(matcher.match([read(case, happening, interview, person) for read in readers]))
+        values = [read(case, happening, interview, person) for read in readers]
+        held = bool(matcher.match(values))
+        if self._watch is not None:
+            facts = dict(zip(matcher.facts, values, strict=True))
+            self._watch.chosen(recipients, case, happening, person, facts, held)
+        return held
 
-    def _add(self, kind: str, clause: Rule | Stop | Hold, trigger: Trigger | None) -> None:
+    def _show(
+        self,
+        clauses: _Clauses,
+        case: Case,
+        happening: Happening,
+        values: Sequence[Value | None],
+        matched: tuple[int, ...],
+    ) -> None:
+        facts = dict(zip(clauses.matcher.facts, values, strict=True)) if clauses.matcher is not None else {}
+        for (role, clause, _), number in zip(clauses.found, clauses.numbers, strict=True):
+            if self._watch is not None:
+                self._watch.decided(role, clause, case, happening, facts, number is None or number in matched)
+
+    def _add(self, kind: str, clause: Clause, trigger: Trigger | None) -> None:
         if trigger is not None:
             for event in dict.fromkeys(trigger.events):
                 self._clauses.setdefault(event, _Clauses()).found.append((kind, clause, trigger.condition))
