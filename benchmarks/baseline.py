@@ -136,8 +136,8 @@ class Fact:
 
 
 class Person:
-    def __init__(self, key: str, number: int) -> None:
-        self.key, self.number = key, number
+    def __init__(self) -> None:
+        self.keys: dict[str, tuple[int, str]] = {}  # by case: the number and the name of the first record there
         self.name = None
         self.email = None
         self.roles: dict[str, str] = {}
@@ -178,7 +178,7 @@ class Advice:
         self.purpose = words["purpose"]
         self.since = self.trigger = fact
         self.interview, self.key, self.person = interview, key, person
-        parts = (candidate, rule, fact.case, key, person.key if person else "", str(number))
+        parts = (candidate, rule, fact.case, key, person.keys[fact.case][1] if person else "", str(number))
         self.id = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:20]
         self.number = number
         self.to: list[Person] = [person] if person else []
@@ -244,6 +244,7 @@ class History:
         self.candidate = candidate
         self.rules, self.hold_words, self.stop_words = table["rules"], table["holds"], table["stops"]
         self.people: dict[Any, Person] = {}
+        self.records = 0
         self.cases: dict[str, Case] = {}
         self.mail: dict[str, list[Fact]] = {}
         self.clock = 0
@@ -317,14 +318,17 @@ class History:
                 if len(known) > 1:
                     if not join:
                         return False
-                    oldest = min(known, key=lambda person: person.number)
-                    self.people = {node: oldest if one in known else one for node, one in self.people.items()}
-                    known = {oldest}
-                if known:
-                    (person,) = known
-                else:
+                    joined = Person()
+                    for one in known:
+                        for case, key in one.keys.items():
+                            joined.keys[case] = min(key, joined.keys.get(case, key))
+                    self.people = {node: joined if one in known else one for node, one in self.people.items()}
+                    known = {joined}
+                person = known.pop() if known else Person()
+                if event.case not in person.keys:
+                    self.records += 1
                     first = nodes[0]
-                    person = Person(first if isinstance(first, str) else "\0".join(first), len(self.people))
+                    person.keys[event.case] = (self.records, first if isinstance(first, str) else "\0".join(first))
                 for node in nodes:
                     self.people[node] = person
         return True

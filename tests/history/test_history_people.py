@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from worlds import ANA, ANA_UNADDRESSED, BO, Event, advised, event, interviewed, notes, received, sent, told
 
+import tactful
+
 EVERYONE = """
 rules:
   greet:
@@ -210,3 +212,29 @@ def test_a_person_without_name_and_address_is_left_out(listed: Event) -> None:
     history = [interviewed("03-02 10:00", [ANA, listed])]
     assert people(history) == ["ana@x.example"]
     assert "empty_person" in notes(EVERYONE, history, "03-03 10:00")
+
+
+def test_an_address_that_joins_an_older_person_changes_no_id() -> None:
+    """Advice to a name keeps its id when the address learnt turns out to be that of somebody known from another case."""
+    policy = tactful.loads("""
+tactful: 1
+policy: ids
+rules:
+  thank: {because: b, when: interview.completed, strength: must, purpose: t, recipients: {who: interviewers, each: true}}
+""")
+
+    def event(name: str, case: str, day: int, kind: str, data: dict[str, object]) -> dict[str, object]:
+        time = f"2026-03-{day:02}T09:00:00Z"
+        return {"id": name, "type": kind, "subject": case, "partitionkey": "p", "time": time, "data": data}
+
+    history = [
+        event("1", "old", 1, "application.submitted", {"contacts": ["cy@a.example"]}),
+        event("2", "new", 2, "interview.completed", {"interview": "i", "interviewers": [{"name": "Cy"}]}),
+        event("3", "new", 3, "contact.updated", {"person": {"name": "Cy", "email": "cy@a.example"}}),
+    ]
+    before, after = (list(tactful.plan(policy, history, f"2026-03-{day:02}T10:00:00Z")) for day in (2, 3))
+    assert [(one.verdict, one.addresses) for one in before + after] == [
+        ("blocked", ("Cy",)),
+        ("now", ("cy@a.example",)),
+    ]
+    assert before[0].id == after[0].id

@@ -192,7 +192,9 @@ class Case:
             self.contacts += happening.people.get("contacts", ())
             listed = data.get("candidate")
             if listed is not None:
-                self.candidate = self.candidate or Person("candidate", -1)
+                if self.candidate is None:
+                    self.candidate = Person()
+                    self.candidate.keys[self.name] = (0, "candidate")
                 self.candidate.update(self.name, listed)
         elif kind == "contact.updated":
             self.contacts += happening.people.get("person", ())

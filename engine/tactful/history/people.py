@@ -16,15 +16,15 @@ Node: TypeAlias = "str | tuple[str, str]"
 class Person:
     """Somebody at the other side, as known up to the instant that was last recorded.
 
-    `key` names the person in the identity of advice: it comes from the earliest record and outlives a learnt
-    address. `roles` is by case, `zone` the time zone they last wrote from, `cases` where they are known.
+    `keys` name the person in the identity of advice: in each case by their earliest record, which outlives a learnt
+    address, with the number of that record. `roles` is by case, `zone` the time zone they last wrote from, `cases`
+    where they are known.
     """
 
-    __slots__ = ("born", "cases", "email", "key", "name", "nodes", "opted_out", "roles", "zone")
+    __slots__ = ("cases", "email", "keys", "name", "nodes", "opted_out", "roles", "zone")
 
-    def __init__(self, key: str, born: int) -> None:
-        self.key = key
-        self.born = born
+    def __init__(self) -> None:
+        self.keys: dict[str, tuple[int, str]] = {}
         self.nodes: list[Node] = []
         self.name: str | None = None
         self.email: str | None = None
@@ -60,12 +60,12 @@ def fold(name: str) -> str:
 class People:
     """The people of one partition."""
 
-    __slots__ = ("_born", "_nodes", "_shared")
+    __slots__ = ("_count", "_nodes", "_shared")
 
     def __init__(self) -> None:
         self._nodes: dict[Node, Person] = {}
         self._shared: set[tuple[str, str]] = set()
-        self._born = 0
+        self._count = 0
 
     def share_names(self, case: str, listed: Sequence[Listed]) -> bool:
         """Note the names that one event lists with two e-mails; False where such a name had joined records."""
@@ -97,9 +97,11 @@ class People:
             elif known:
                 (person,) = known.values()
             else:
+                person = Person()
+            if case not in person.keys:
+                self._count += 1
                 first = nodes[0]
-                person = Person(first if isinstance(first, str) else "\0".join(first), self._born)
-                self._born += 1
+                person.keys[case] = (self._count, first if isinstance(first, str) else "\0".join(first))
             for node in nodes:
                 if node not in self._nodes:
                     self._nodes[node] = person
@@ -122,11 +124,11 @@ class People:
 
     def _join(self, people: list[Person]) -> Person:
         largest = max(people, key=lambda person: len(person.nodes))
-        oldest = min(people, key=lambda person: person.born)
         for person in people:
             if person is not largest:
                 for node in person.nodes:
                     self._nodes[node] = largest
                 largest.nodes += person.nodes
-        largest.key, largest.born = oldest.key, oldest.born
+                for case, key in person.keys.items():
+                    largest.keys[case] = min(key, largest.keys.get(case, key))
         return largest

@@ -76,7 +76,9 @@ class Episode:
         self.number = number
         self.since = self.trigger = trigger
         self.interview = interview
-        self.id = identity(partition, rule.name, self.case, key or "", person.key if person else "", str(number))
+        self.id = identity(
+            partition, rule.name, self.case, key or "", person.keys[self.case][1] if person else "", str(number)
+        )
         self.opens: int | None = None
         self.due: int | None = None
         self.expires: int | None = None
