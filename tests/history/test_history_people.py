@@ -215,12 +215,17 @@ def test_a_person_without_name_and_address_is_left_out(listed: Event) -> None:
 
 
 def test_an_address_that_joins_an_older_person_changes_no_id() -> None:
-    """Advice to a name keeps its id when the address learnt turns out to be that of somebody known from another case."""
+    """Advice to a name keeps its id when the address learnt is that of somebody known from another case."""
     policy = tactful.loads("""
 tactful: 1
 policy: ids
 rules:
-  thank: {because: b, when: interview.completed, strength: must, purpose: t, recipients: {who: interviewers, each: true}}
+  thank:
+    because: b
+    when: interview.completed
+    strength: must
+    purpose: t
+    recipients: {who: interviewers, each: true}
 """)
 
     def event(name: str, case: str, day: int, kind: str, data: dict[str, object]) -> dict[str, object]:
