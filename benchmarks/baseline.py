@@ -207,7 +207,7 @@ class Advice:
             return "wait", reason(f"held:{self.held_by.name}" if self.held_by else "not_yet", self.held_by)
         if self.due is not None and now >= self.due:
             return "late", reason("overdue")
-        return "now", reason("triggered")
+        return "now", {"code": "triggered", "text": "it is in force"} if self.forbids else reason("triggered")
 
 
 class Case:
@@ -508,7 +508,7 @@ class History:
                     advice.end = End("stopped", {"code": f"stopped:{name}", "text": text}, fact.id)
         for advice in live:
             if fact.type in OWN_STOPS.get(advice.rule, ()) and not advice.end and advice.since.time < fact.time:
-                text = f"ended by `{advice.rule}`: its own stop: {fact.type}"
+                text = f"ended by `{advice.rule}`: it lasts until `{fact.type}`"
                 advice.end = End("stopped", {"code": f"stopped:{advice.rule}", "text": text}, fact.id)
 
     def sweep(self, case: Case) -> None:
@@ -677,13 +677,14 @@ class Reporter:
 
     def look_at(self, advice: Advice, forbidding: Advice | None, cause: str | None) -> None:
         verdict, why = advice.verdict(self.now, forbidding)
-        cause, advice.cause = cause or advice.cause, None
+        cause, advice.cause = cause or (None if why["code"].startswith("held:") else advice.cause), None
         before = self.told.get(advice.id)
         times, addresses = (advice.opens, advice.due), [person.email or person.name for person in advice.to]
         readdressed = before and before.addresses != addresses
         if before and before.verdict == verdict and (advice.end or (before.times == times and not readdressed)):
             return
-        cause = cause or ("contact_changed" if readdressed else None)
+        if readdressed and not why["code"].startswith("held:"):
+            cause = cause or "contact_changed"
         kind = type_of_change(before and before.verdict, verdict)
         if cause and kind in ("advice.moved", "advice.reopened"):
             why = reason(cause, advice.held_by)

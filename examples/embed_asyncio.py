@@ -35,5 +35,5 @@ async def serve(engine: tactful.Engine, inbox: Live | Virtual) -> None:
 
 
 if __name__ == "__main__":
-    engine = tactful.Engine(tactful.load("seed-article"))
-    asyncio.run(serve(engine, Virtual(Path(sys.argv[1]).read_text(encoding="utf-8").splitlines())))
+    mail = Virtual(Path((sys.argv[1:] or ["examples/phoenix.jsonl"])[0]).read_text("utf-8").splitlines())
+    asyncio.run(serve(tactful.Engine(tactful.load("seed-article")), mail))

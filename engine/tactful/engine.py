@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import heapq
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from tactful.decisions import Decision, Partition
@@ -14,10 +15,8 @@ from tactful.moments import Moment, instant_from, moment_from
 from tactful.planning import Plan, program_of
 from tactful.planning.plan import plan_of
 from tactful.policy.model import Policy
+from tactful.replaying import EventLike, as_known
 from tactful.snapshots import Snapshot, advice_from, advice_to, events_from, events_to
-
-EventLike = Event | Mapping[str, Any] | bytes | str
-"""An event that was read, a CloudEvent as a mapping, or as JSON."""
 
 
 class Engine:
@@ -61,11 +60,46 @@ class Engine:
         if old is not None:
             return self._again(old, event)
         self._by_id[event.source, event.id] = event
-        now = event.known if self._clock is None else max(self._clock, event.known)
+        now = self._taken_in(event)
         found = self._advance(now - 1)
         self._clock = now
-        found += self._at(event.partition, now, event)
+        found += self._at(event.partition, now, (event,))
         found += self._advance(now)
+        return found
+
+    def process_all(self, events: Iterable[EventLike], *, learnt: Moment | None = None) -> list[Decision]:
+        """Take in many events, in the order in which they became known; decide once at each instant, as a replay does.
+
+        Raise EventError if one of them cannot be read or is a different event under a used id; the engine is then as
+        it was.
+        """
+        moment = None if learnt is None else instant_from(learnt)
+        read = [event if isinstance(event, Event) else self._reader.read(event, learnt=moment) for event in events]
+        same: dict[tuple[str, str], Event] = {}
+        for event in read:
+            name = (event.source, event.id)
+            old = self._by_id.get(name) or same.setdefault(name, event)
+            if old is not event and canonical(old) != canonical(event):
+                raise _used_id(event)
+        found: list[Decision] = []
+        for now, several in groupby(sorted(read, key=as_known), key=self._taken_in):
+            fresh: dict[str, list[Event]] = {}
+            again: list[tuple[Event, Event]] = []
+            for event in several:
+                old = self._by_id.setdefault((event.source, event.id), event)
+                if old is event:
+                    fresh.setdefault(event.partition, []).append(event)
+                else:
+                    again.append((old, event))
+            found += self._advance(now - 1)
+            self._clock = now
+            of_instant: list[Decision] = []
+            for key, learnt_now in fresh.items():
+                of_instant += self._at(key, now, learnt_now)
+            for old, event in again:
+                of_instant += self._again(old, event)
+            of_instant += self._advance(now)
+            found += sorted(of_instant, key=lambda decision: decision.order)
         return found
 
     def advance(self, to: Moment) -> list[Decision]:
@@ -125,8 +159,8 @@ class Engine:
             if same:
                 self.copies += 1
                 return []
-            raise EventError(f"a different event under the used id `{event.id}` of source `{event.source}`", "used_id")
-        now = event.known if self._clock is None else max(self._clock, event.known)
+            raise _used_id(event)
+        now = self._taken_in(event)
         found = self._advance(now - 1)
         self._clock = now
         self._by_id[event.source, event.id] = event
@@ -136,7 +170,7 @@ class Engine:
             found += partition.replace(old, event, now)
         else:
             found += partition.replace(old, None, now)
-            found += self._at(event.partition, now, event)
+            found += self._at(event.partition, now, (event,))
         self._wake(partition)
         return found + self._advance(now)
 
@@ -146,9 +180,12 @@ class Engine:
             partition = self._partitions[key] = Partition(self._program, key)
         return partition
 
-    def _at(self, key: str, now: int, event: Event) -> list[Decision]:
+    def _taken_in(self, event: Event) -> int:
+        return event.known if self._clock is None else max(self._clock, event.known)
+
+    def _at(self, key: str, now: int, events: Sequence[Event]) -> list[Decision]:
         partition = self._partition(key)
-        found = partition.at(now, (event,))
+        found = partition.at(now, events)
         self._wake(partition)
         return found
 
@@ -180,3 +217,7 @@ class Engine:
             while self._wakes and self._wakes[0][0] == now:
                 keys.add(heapq.heappop(self._wakes)[1])
             yield now, [self._partitions[key] for key in keys if self._partitions[key].next_due == now]
+
+
+def _used_id(event: Event) -> EventError:
+    return EventError(f"a different event under the used id `{event.id}` of source `{event.source}`", "used_id")

@@ -53,7 +53,10 @@ class EventError(TactfulError):
         super().__init__(message)
 
 
-def did_you_mean(found: str, known: Iterable[str]) -> str:
-    """Return ``did you mean `x`?`` for the nearest known name, or an empty text where none is near."""
-    near = difflib.get_close_matches(found, sorted(set(known)), n=1, cutoff=0.6)
+def did_you_mean(found: str, known: Iterable[str], *, cutoff: float = 0.6) -> str:
+    """Return ``did you mean `x`?`` for the nearest known name, or an empty text where none is near.
+
+    `cutoff`, from 0 to 1, says how alike the two must be.
+    """
+    near = difflib.get_close_matches(found, sorted(set(known)), n=1, cutoff=cutoff)
     return f"did you mean `{near[0]}`?" if near else ""

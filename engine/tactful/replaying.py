@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from tactful.decisions import Decision, Partition
+from tactful.errors import EventError
 from tactful.events.duplicates import settle
 from tactful.events.event import Event, Reader
 from tactful.moments import Moment, instant_from
@@ -14,6 +15,7 @@ from tactful.planning.plan import plan_of
 from tactful.policy.model import Policy
 
 EventLike = Event | Mapping[str, Any] | bytes | str
+"""An event that was read, a CloudEvent as a mapping, or as JSON."""
 
 
 def replay(policy: Policy, history: Iterable[EventLike], *, until: Moment | None = None) -> list[Decision]:
@@ -53,6 +55,8 @@ def plan(
 
 def by_partition(policy: Policy, history: Iterable[EventLike], known: int | None = None) -> dict[str, list[Event]]:
     """Read a history, settle events that share an id, and return it by partition, in the order of knowledge."""
+    if isinstance(history, Mapping | str | bytes):
+        raise EventError("found one event, expected a list of events", "bad_history")
     reader = Reader(policy.vocabulary)
     by_id: dict[tuple[str, str], list[Event]] = {}
     for record in history:

@@ -114,7 +114,7 @@ def test_until(run: Run, policy: str, tmp_path: Path, until: str, count: int) ->
     assert (result.exit_code, result.stdout.count("\n")) == (0, count)
 
 
-@pytest.mark.parametrize("until", ["yesterday", "2026-03-03T10:30:00", "2026-02-30", ""])
+@pytest.mark.parametrize("until", ["yesterday", "2026-02-30", ""])
 def test_until_must_be_a_moment(run: Run, log: str, policy: str, until: str) -> None:
     """A moment that cannot be read is a usage error."""
     result = run("replay", log, "--policy", policy, "--until", until)
@@ -150,13 +150,13 @@ def test_text_tells_what_changed(run: Run, policy: str, tmp_path: Path) -> None:
     path.write_bytes(as_lines(case_events("a1")))
     lines = run("replay", str(path), "--policy", policy).stdout.splitlines()
     assert lines[:5] == [
-        "Tuesday 3 March 2026",
+        "Tuesday 3 March 2026, -07:00",
         "10:30  now        a1  thank-you to Dana <dana@a1.example>              due 11:30",
         "                  it may be acted on",
         "10:50  done       a1  thank-you to Dana <dana@a1.example>",
         "                  it was sent",
     ]
-    assert "Tuesday 17 March 2026" in lines
+    assert "Tuesday 17 March 2026, -07:00" in lines
     assert any("now        a1  no message" in line for line in lines)
 
 

@@ -87,6 +87,17 @@ def test_the_example_policy_and_its_test_work(tmp_path: Path, monkeypatch: pytes
         assert result.exit_code == 0, (command, result.output)
 
 
+def test_the_embedding_snippet_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    """The Python of the README runs as it stands and says what it did."""
+    (snippet,) = blocks(section(README, "Embed it"), "python")
+    exec(compile(snippet, "README.md", "exec"), {})
+    assert capsys.readouterr().out.splitlines() == [
+        "advice.opened acme-analyst thank-you triggered",
+        "advice.late 2026-03-03 11:30:00-07:00 2026-03-03 11:30:00-07:00",
+        "[('acme-analyst', 'late', ('dana@acme.example',))]",
+    ]
+
+
 def test_the_links_lead_somewhere() -> None:
     """Every relative link of a document names a file."""
     for page in [

@@ -114,6 +114,16 @@ def test_any_order_ends_in_the_same_plan(history: list[dict[str, Any]], shuffler
 
 
 @slow
+@given(histories())
+def test_many_at_once_decide_as_a_replay(history: list[dict[str, Any]]) -> None:
+    """Taken in together, events are decided once at each instant: the replay's decisions, to the byte."""
+    history = list({event["id"]: event for event in by_knowledge(history)}.values())
+    engine = tactful.Engine(WORLD)
+    decisions = engine.process_all(history) + engine.advance(END)
+    assert [one.to_json() for one in decisions] == [one.to_json() for one in tactful.replay(WORLD, history, until=END)]
+
+
+@slow
 @given(histories(), st.integers(0, 40))
 def test_replay_until_a_moment_is_the_plan_of_it(history: list[dict[str, Any]], step: int) -> None:
     """At every moment the decisions so far say of each advice what the plan says."""

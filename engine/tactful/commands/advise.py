@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import click
 
-from tactful.commands.options import case_option, instant_of_option, log_argument, policy_option
+from tactful.commands.options import (
+    case_option,
+    instant_of_option,
+    log_argument,
+    policy_option,
+    zone_of_option,
+)
 
 
 @click.command("advise")
 @log_argument
 @policy_option
-@click.option("--at", metavar="T", help="The moment: RFC 3339, or a date for its first instant. Default: now.")
+@click.option(
+    "--at",
+    metavar="T",
+    help="The moment: RFC 3339; without an offset, or as a date alone, in the policy's zone. Default: now.",
+)
 @click.option(
     "--known",
     metavar="T|all",
@@ -65,5 +75,5 @@ def command(
             from tactful.commands.text import paper_for
 
             paper = paper_for()
-            file.write(paper.encode(list(plan_lines(content, moment, policy.zone, paper))))
+            file.write(paper.encode(list(plan_lines(content, moment, zone_of_option(at, policy.zone), paper))))
     finish_with(rejects, None)

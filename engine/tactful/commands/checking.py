@@ -11,6 +11,7 @@ from tactful.errors import PolicyError, Position, Problem
 from tactful.policy import load
 from tactful.policy.packs import POLICY_FILE
 from tactful.testing import is_test_file
+from tactful.testing.files import is_own
 from tactful.testing.suite import read_suite
 
 _POLICY = re.compile(rb"^(tactful|policy)[ \t]*:", re.MULTILINE)
@@ -42,7 +43,7 @@ def _files(path: str, problems: set[Problem]) -> Iterator[str]:
         return
     count = 0
     for folder, folders, names in os.walk(path):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        folders[:] = sorted(name for name in folders if is_own(Path(folder, name)))
         for name in sorted(names):
             file = Path(folder, name)
             if name == POLICY_FILE or is_test_file(name) or (name.endswith(_YAML) and _is_policy(file)):

@@ -42,7 +42,7 @@ _ENDED = frozenset(("done", "stopped", "expired", "retracted"))
 
 def decision_lines(blocks: Iterable[Sequence[bytes]], paper: Paper) -> Iterator[list[str]]:
     """Yield the lines of the table, many at a time, from decisions as JSON in their order."""
-    day: dt.date | None = None
+    day: tuple[dt.date, str] | None = None
     case_width = 0
     for block in blocks:
         decisions = [orjson.loads(line) for line in block]
@@ -52,11 +52,12 @@ def decision_lines(blocks: Iterable[Sequence[bytes]], paper: Paper) -> Iterator[
         lines: list[str] = []
         for decision in decisions:
             moment = dt.datetime.fromisoformat(decision["time"])
-            if moment.date() != day:
+            here = (moment.date(), decision["time"][-6:])
+            if here != day:
                 if day is not None:
                     lines.append("")
-                day = moment.date()
-                lines.append(paper.paint(day_said(day), "heading"))
+                day = here
+                lines.append(paper.paint(f"{day_said(here[0])}, {here[1]}", "heading"))
             lines += _entry(decision, moment, case_width, paper)
         yield lines
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 import click
 
-from tactful.timing import Instant, first_instant, parse_date, parse_instant
+from tactful.timing import Instant, first_instant, instant_of, local, parse_date, parse_instant
+
+_LOCAL = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2})?")
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -42,8 +45,25 @@ rejects_option = click.option(
 
 
 def instant_of_option(text: str, name: str, zone: dt.tzinfo) -> Instant:
-    """Read a moment: RFC 3339 with an offset, or a date, which is its first instant in the zone."""
+    """Read a moment: RFC 3339, without an offset in the zone; or a date, which is its first instant there."""
     try:
-        return first_instant(parse_date(text), zone) if len(text) == 10 else parse_instant(text)[0]
+        if len(text) == 10:
+            return first_instant(parse_date(text), zone)
+        return (
+            instant_of(dt.datetime.fromisoformat(text).replace(tzinfo=zone))
+            if _LOCAL.fullmatch(text)
+            else (parse_instant(text)[0])
+        )
     except ValueError as error:
-        raise click.BadParameter(f"{error}; a date alone is fine too", param_hint=f"`{name}`") from None
+        message = f"{error}; a date is written `2026-03-12`, a moment `2026-03-12 09:00` or `2026-03-12T09:00:00-07:00`"
+        raise click.BadParameter(message, param_hint=f"`{name}`") from None
+
+
+def zone_of_option(text: str | None, zone: dt.tzinfo) -> dt.tzinfo:
+    """Return the zone in which a moment was asked for: the one given, unless it has another offset."""
+    try:
+        instant, offset = parse_instant(text or "")
+    except ValueError:
+        return zone
+    same = offset is None or offset.utcoffset(None) == local(instant, zone).utcoffset()
+    return zone if same else offset or zone

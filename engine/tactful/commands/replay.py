@@ -52,8 +52,9 @@ def command(
     input. Each decision stands at the instant at which it became known.
     """
     import tempfile
+    from itertools import chain
 
-    from tactful.commands.failures import finish_with
+    from tactful.commands.failures import finish_with, printable
     from tactful.commands.jobs import replayed_in
     from tactful.commands.output import opened_output
     from tactful.commands.progress import shown_progress
@@ -70,14 +71,18 @@ def command(
                 outcome = replayed(policy, task, progress=progress)
             else:
                 outcome = replayed_in(jobs, policy, reference, task, progress=progress)
+        lines = outcome.runs.lines()
+        first = next(lines, [])
+        if case is not None and not first:
+            click.echo(f"no decision concerns a case `{printable(case)}`", err=True)
         if style == "jsonl":
-            for block in outcome.runs.lines():
-                file.write(b"\n".join([*block, b""]))
+            for block in chain([first], lines):
+                file.write(b"\n".join([*block, b""]) if block else b"")
         else:
             from tactful.commands.decision_text import decision_lines
             from tactful.commands.text import paper_for
 
             paper = paper_for(out)
-            for lines in decision_lines(outcome.runs.lines(), paper):
-                file.write(paper.encode(lines))
+            for shown in decision_lines(chain([first], lines), paper):
+                file.write(paper.encode(shown))
     finish_with(outcome.rejects, rejects)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from tactful.conditions.literals import parse_test
@@ -106,6 +106,13 @@ _TYPES = {
 
 # What `message.received` becomes when a machine wrote it: countable and a trigger, with the same fields.
 _AUTOREPLY, _RECEIVED = "message.autoreply", "message.received"
+
+
+CLOSED: Mapping[str, tuple[str, ...]] = {
+    "case.status": ("active", "offered", "accepted", "rejected", "withdrawn", "filled"),
+    "interview.status": ("scheduled", "completed", "cancelled", "no_show"),
+}
+"""The facts that have one of a few values."""
 
 
 def fact_type(name: str, vocabulary: Vocabulary, events: Collection[str], *, person: bool = False) -> FactType:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from typing import Any
 
@@ -9,7 +10,7 @@ import orjson
 
 from tactful.planning.advice import Advice
 from tactful.planning.program import Speech
-from tactful.timing import format_instant
+from tactful.timing import format_instant, local
 
 PLANNED = "advice.planned"
 OPENED = "advice.opened"
@@ -39,6 +40,14 @@ class Decision:
         self.advice = advice
         self.policy = policy
         self._json: bytes | None = None
+
+    def __repr__(self) -> str:
+        return f"<{self.type} {self.at.isoformat()} {self.advice!r}>"
+
+    @property
+    def at(self) -> dt.datetime:
+        """`time` as an aware datetime, in the zone of the advice."""
+        return local(self.time, self.advice.zone)
 
     @property
     def id(self) -> str:

@@ -195,7 +195,8 @@ class Partition:
         change = cause or own_cause
         if change is None and last is not None and last.addresses != _addresses(episode):
             change = "contact_changed"
-        told_by_change = kind in _BY_CAUSE or cause == "policy_changed"
+        held = cause is None and verdict.code.startswith(("held:", "snoozed"))
+        told_by_change = (kind in _BY_CAUSE and not held) or cause == "policy_changed"
         reason = reason_of_change(episode, change) if change is not None and told_by_change else None
         advice = advice_of(self._program, episode, verdict, reason)
         decision = Decision(now, kind, advice, self._program.policy)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple, NoReturn
 
 import orjson
 
-from tactful.errors import EventError
+from tactful.errors import EventError, did_you_mean
 from tactful.events.fields import PARSERS, Parser, Person, Remarks, found
 from tactful.events.payload import MAX_DEPTH, as_json, check_depth
 from tactful.events.vocabulary import EventType, Vocabulary
@@ -199,7 +200,13 @@ class _Fields:
         parsers = self._parsers
         before = len(remarks)
         for name, value in content.items():
-            if value is not None and (parse := parsers.get(name)) is not None:
+            parse = parsers.get(name)
+            if parse is None:
+                hint = _near_field(name, tuple(parsers))
+                if hint:
+                    remarks.append(("unknown_field", f"`data` has no field {quoted(name)}; {hint}"))
+                    before = len(remarks)
+            elif value is not None:
                 try:
                     typed = parse(value, remarks)
                 except ValueError as error:
@@ -219,6 +226,11 @@ class _Fields:
             else:
                 _reject_missing(group, type_name, remarks)
         return data
+
+
+@lru_cache(maxsize=1_024)
+def _near_field(name: str, known: tuple[str, ...]) -> str:
+    return did_you_mean(name[:60], known, cutoff=0.87)
 
 
 def _reject(code: str, text: str) -> NoReturn:

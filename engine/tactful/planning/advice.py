@@ -9,7 +9,7 @@ from tactful.planning.episode import End, Episode
 from tactful.planning.program import Program, Speech
 from tactful.planning.reasons import Reason, reason_for
 from tactful.planning.verdict import Verdict
-from tactful.timing import format_instant
+from tactful.timing import format_instant, local
 
 
 class Recipient(NamedTuple):
@@ -68,6 +68,25 @@ class Advice:
         self.verdict = verdict
         self.reason = reason
         self.evidence = evidence
+
+    def __repr__(self) -> str:
+        to = ", ".join(address or "?" for address in self.addresses)
+        return f"<{self.verdict} {self.rule} for {self.case} to {to or 'nobody'}: {self.reason.code}>"
+
+    @property
+    def opens_at(self) -> dt.datetime | None:
+        """`opens` as an aware datetime in the zone of the advice."""
+        return None if self.opens is None else local(self.opens, self.zone)
+
+    @property
+    def due_at(self) -> dt.datetime | None:
+        """`due` as an aware datetime in the zone of the advice."""
+        return None if self.due is None else local(self.due, self.zone)
+
+    @property
+    def expires_at(self) -> dt.datetime | None:
+        """`expires` as an aware datetime in the zone of the advice."""
+        return None if self.expires is None else local(self.expires, self.zone)
 
     @property
     def rule(self) -> str:

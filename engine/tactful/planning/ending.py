@@ -75,7 +75,7 @@ def ended_by_stops(
                 and episode.since.time < happening.time
                 and touches(happening.interview, episode)
             ):
-                because = f"its own stop: {happening.type}"
+                because = f"it lasts until `{happening.type}`"
                 episode.end = End(happening.time, "stopped", f"stopped:{rule.name}", happening.id, because)
 
 

@@ -207,6 +207,8 @@ _programs: weakref.WeakKeyDictionary[Policy, Program] = weakref.WeakKeyDictionar
 
 def program_of(policy: Policy) -> Program:
     """Return the program of a policy, made once for as long as the policy is in use."""
+    if not isinstance(policy, Policy):
+        raise TypeError(f"found a {type(policy).__name__}, expected a Policy: `tactful.load` reads one")
     program = _programs.get(policy)
     if program is None:
         program = _programs[policy] = Program(policy)

@@ -8,7 +8,7 @@ from tactful.planning.episode import Episode
 from tactful.planning.verdict import Verdict
 
 CODES = {
-    "triggered": "it may be acted on",
+    "triggered": "it may be acted on; a prohibition is in force",
     "not_yet": "it opens later",
     "restarted": "what it counts from happened anew",
     "held": "a hold postpones it; the name of the hold follows the colon",
@@ -43,7 +43,10 @@ class Reason(NamedTuple):
     text: str
 
 
-_PLAIN = {code: Reason(code, text) for code, text in CODES.items()}
+_PLAIN = {code: Reason(code, text) for code, text in CODES.items()} | {
+    "triggered": Reason("triggered", "it may be acted on")
+}
+_IN_FORCE = Reason("triggered", "it is in force")
 
 
 def reason_for(episode: Episode, verdict: Verdict) -> Reason:
@@ -54,6 +57,8 @@ def reason_for(episode: Episode, verdict: Verdict) -> Reason:
     if verdict.by is not None:
         what = "goes first" if code == "outranked" else "forbids it"
         return Reason(code, f"`{verdict.by.rule.name}` {what}: {verdict.by.rule.because}")
+    if episode.rule.forbids is not None and code == "triggered":
+        return _IN_FORCE
     return _PLAIN.get(code) or _of_hold(episode, code)
 
 

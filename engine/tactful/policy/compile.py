@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import os
+from collections.abc import Sequence
 from pathlib import Path
 from types import MappingProxyType
 
-from tactful.errors import PolicyError
+from tactful.errors import PolicyError, Problem
 from tactful.events.vocabulary import BUILT_IN, EventType, Vocabulary, extend
 from tactful.policy import merge, rules
 from tactful.policy.digest import digest
 from tactful.policy.document import PolicyDocument
 from tactful.policy.model import Policy, Setting
+from tactful.policy.packs import packs_folder
 from tactful.policy.report import Problems, Report
 from tactful.policy.settings import substitute
 from tactful.policy.shape import read_document
@@ -30,11 +33,17 @@ def compile_policy(text: bytes | str, name: str, path: Path | None) -> Policy:
     report = Report(root, problems)
     document = read_document(root.data, report)
     if document is None:
-        raise PolicyError(problems.found)
+        raise PolicyError(_causes(problems.found))
     policy = _policy(document, merged, report)
     if problems.found:
-        raise PolicyError(problems.found)
+        raise PolicyError(_causes(problems.found))
     return dataclasses.replace(policy, digest=digest(policy))
+
+
+def _causes(found: Sequence[Problem]) -> Sequence[Problem]:
+    """Leave out what is told of shipped packs where the author's own files have problems: it follows from those."""
+    shipped = merge.shown(packs_folder()) + os.sep
+    return [problem for problem in found if not problem.where.path.startswith(shipped)] or found
 
 
 def _policy(document: PolicyDocument, merged: merge.Merged, report: Report) -> Policy:

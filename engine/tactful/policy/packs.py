@@ -46,6 +46,8 @@ def resolve(reference: str, base: Path | None = None, where: Position | None = N
         hint = did_you_mean(reference[:100], names)
         if reference and _is_dir((base or Path()) / reference):
             hint = f"write {quoted('./' + reference)} for the folder of that name"
+        elif reference and _is_file((base or Path()) / f"{reference}.yaml"):
+            hint = f"write {quoted(reference + '.yaml')} for the file of that name"
         raise PolicyError([Problem(place, f"no shipped pack is named {quoted(reference)}", "unknown-policy", hint)])
     path = (base or Path()) / reference
     if _is_dir(path):

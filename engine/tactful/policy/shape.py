@@ -55,7 +55,8 @@ def _tell(mistake: ErrorDetails, report: Report) -> None:
     kind = mistake["type"]
     if kind == "missing":
         if path not in report.lost:
-            report.add(path[:-1], "missing-key", f"{_owner(path[:-1])} lacks `{path[-1]}`", key=True)
+            hint = _misspelt(path, report)
+            report.add(path[:-1], "missing-key", f"{_owner(path[:-1])} lacks `{path[-1]}`", hint, key=True)
         return
     if any(path[:length] in report.lost for length in range(1, len(path) + 1)):
         return
@@ -80,6 +81,17 @@ def _tell(mistake: ErrorDetails, report: Report) -> None:
             expected = either(shape for tag, shape in SHAPES.items() if repr(tag) in context["expected_tags"])
         text = f"expected {expected or 'another value'}, found {'none' if kind == 'too_short' else found}"
         report.add(path, "wrong-type", text, _quoting(path, expected, report))
+
+
+def _misspelt(path: Path, report: Report) -> str:
+    """Return the inherited clause that one which lacks something may have been meant to change."""
+    if len(path) != 3 or path[0] not in _SECTIONS:
+        return ""
+    section = report.node(path[:1]).value
+    here = report.where(path[:2], key=True).path
+    others = section if isinstance(section, dict) else {}
+    inherited = [name for name in others if report.where((path[0], name), key=True).path != here]
+    return near(str(path[1]), inherited)
 
 
 def _quoting(path: Path, expected: str | None, report: Report) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tactful.conditions.facts import fact_type, parse_test
+from tactful.conditions.facts import CLOSED, fact_type, parse_test
 from tactful.conditions.tree import All, AnyOf, Condition, FactType, NoneOf, Operator
 from tactful.events.vocabulary import EventType, Vocabulary
 from tactful.policy.document import Clause
@@ -132,6 +132,10 @@ class _Conditions:
         except ValueError as error:
             report.refused(path, "bad-test", error)
             return []
+        if fact in CLOSED and operator not in (Operator.MATCHES, Operator.EXISTS):
+            for value, at in items(raw, path):
+                if value not in CLOSED[fact]:
+                    report.unknown(at, "unknown-value", "status", value, CLOSED[fact])
         return [replace(test, where=report.where(path, key=True))]
 
     def _group(self, key: str, value: Any, path: Path) -> list[Condition]:

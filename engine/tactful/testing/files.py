@@ -16,6 +16,12 @@ def is_test_file(path: str | os.PathLike[str]) -> bool:
     return os.fspath(path).endswith(ENDINGS)
 
 
+def is_own(folder: Path) -> bool:
+    """Tell whether a folder may hold the author's files: not a hidden one, nor one of installed packages."""
+    hidden = folder.name.startswith(".") or folder.name == "node_modules"
+    return not hidden and not (folder / "pyvenv.cfg").exists()
+
+
 def test_files(path: str | os.PathLike[str]) -> Iterator[Path]:
     """Yield the test files of a folder and the folders in it, sorted; of a file, itself.
 
@@ -24,7 +30,7 @@ def test_files(path: str | os.PathLike[str]) -> Iterator[Path]:
     root = Path(path)
     if root.is_dir():
         for folder, folders, names in os.walk(root):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            folders[:] = sorted(name for name in folders if is_own(Path(folder, name)))
             for name in sorted(names):
                 if is_test_file(name):
                     yield Path(folder, name)

@@ -155,7 +155,34 @@ def _check_size(text: str, months: int, days: int, business_days: int, microseco
         raise ValueError(f"offset {quoted(text)} is too long, expected at most 100 years")
 
 
+_NUMBER_WORDS: Final = (
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
+
+
+def _written_right(text: str) -> str:
+    """Return the offset that was probably meant: number words as digits, blanks and letters put right."""
+    words = re.sub(r"([0-9])(?=[a-z])", r"\1 ", " ".join(text[:60].lower().split())).split(" ")
+    return " ".join(str(_NUMBER_WORDS.index(word) + 1) if word in _NUMBER_WORDS else word for word in words)
+
+
 def _why_no_offset(text: str) -> str:
+    meant = _written_right(text)
+    if re.fullmatch(OFFSET_PATTERN, meant):
+        return with_help(f"{quoted(text)} is no offset, {_EXAMPLES}", f"write `{meant}`")
+    if meant.isdecimal():
+        return with_help(f"{quoted(text)} is no offset, {_EXAMPLES}", f"say of what, such as `{meant} days`")
     hints = (
         did_you_mean(word, _VOCABULARY)
         for word in re.findall(r"[a-z]{2,20}", text[:100].lower())

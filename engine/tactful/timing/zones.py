@@ -55,6 +55,8 @@ def _names() -> frozenset[str]:
 
 @lru_cache(maxsize=256)
 def _nearest(name: str) -> str:
+    if name.isupper() and len(name) < 6:
+        return ""  # an abbreviation: what looks alike is somewhere else
     folded = name.casefold().replace(" ", "_")
     known = sorted(_names())
     whole = [other for other in known if other.casefold() == folded]
