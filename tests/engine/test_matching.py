@@ -30,7 +30,7 @@ def decided(program: Program, policy: tactful.Policy) -> list[bytes]:
     ]
 
 
-@pytest.mark.skipif(durable.version() is None, reason="durable_rules is not installed")
+@pytest.mark.skipif(not durable.installed(), reason="durable_rules is not installed")
 def test_durable_rules_decides_every_match() -> None:
     """Where durable_rules is installed, no match of the example logs is decided by the plain lowering."""
     policy = tactful.load("seed-article")
