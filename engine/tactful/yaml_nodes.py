@@ -89,6 +89,31 @@ def read_nodes(
         return None, list(error.problems)
 
 
+def spans(text: str) -> dict[tuple[int, int], tuple[int, int]]:
+    """Return where each scalar, and each list or mapping in brackets, ends, by where it begins.
+
+    Places are line and column, from 1; an end is the place after the last character. What follows a mistake in the
+    text is left out.
+    """
+    found: dict[tuple[int, int], tuple[int, int]] = {}
+    begun: list[tuple[int, int]] = []
+    event: Any
+    try:
+        for count, event in enumerate(yaml.parse(_decoded(text, ""), Loader=_LOADER)):
+            if count > MAX_NODES or len(begun) > MAX_DEPTH:
+                break
+            start, end = event.start_mark, event.end_mark
+            if isinstance(event, yaml.NodeEvent):
+                begun.append((start.line + 1, start.column + 1))
+            if isinstance(event, yaml.ScalarEvent | yaml.AliasEvent | yaml.CollectionEndEvent):
+                begin = begun.pop()
+                if start.index < end.index:  # else it is empty, or ends by indentation alone
+                    found[begin] = (end.line + 1, end.column + 1)
+    except (PolicyError, yaml.YAMLError, ValueError, OverflowError):
+        pass
+    return found
+
+
 def _refused(where: Position, code: str, message: str, help_text: str = "") -> PolicyError:
     return PolicyError([Problem(where, message, code, help_text)])
 
@@ -269,4 +294,6 @@ class _Composer:
         elif "cannot start any token" in problem:
             self._report(where, "yaml-syntax", f"a value cannot begin with `{found}`", "put quotes around it")
         else:
-            self._report(where, "yaml-syntax", f"not valid YAML: {problem.strip()}")
+            closing = "every `[`, `{` and quote needs its closing one" if "'" in problem or "quoted" in problem else ""
+            hint = closing or "check the indentation: what belongs together begins in one column"
+            self._report(where, "yaml-syntax", f"not valid YAML: {problem.strip()}", hint)

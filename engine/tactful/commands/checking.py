@@ -23,7 +23,7 @@ def checked(paths: Iterable[str]) -> tuple[int, int, list[Problem]]:
     """Check what the paths name; return the number of policies and of test files, and all problems by place."""
     policies = tests = 0
     problems: set[Problem] = set()
-    for file in dict.fromkeys(file for path in paths for file in _files(path, problems)):
+    for file in dict.fromkeys(file for path in paths for file in policy_files(path, problems)):
         try:
             if is_test_file(file):
                 tests += 1
@@ -36,7 +36,21 @@ def checked(paths: Iterable[str]) -> tuple[int, int, list[Problem]]:
     return policies, tests, sorted(problems)
 
 
-def _files(path: str, problems: set[Problem]) -> Iterator[str]:
+def policies_of(paths: Iterable[str]) -> list[str]:
+    """Return the policies that the paths name, each once. Raises PolicyError where a path leads to none."""
+    problems: set[Problem] = set()
+    found: dict[str, None] = {}
+    for path in paths:
+        files = [file for file in policy_files(path, problems) if not is_test_file(file)]
+        if not files and not problems:
+            problems.add(Problem(Position(path), "there are tests here, but no policy", "no-file"))
+        found.update(dict.fromkeys(files))
+    if problems:
+        raise PolicyError(problems)
+    return list(found)
+
+
+def policy_files(path: str, problems: set[Problem]) -> Iterator[str]:
     """Yield the files that a path names: itself, or of a folder every policy and test file in it."""
     if not os.path.isdir(path):
         yield path

@@ -21,6 +21,7 @@ UNEXPECTED = 1
 USAGE = 2
 POLICY_INVALID = 3
 TESTS_FAILED = 4
+DIFFERENT = 5
 EVENTS_REJECTED = 6
 INTERRUPTED = 130
 
@@ -61,10 +62,14 @@ def end(code: int) -> NoReturn:
 
 
 def print_problems(problems: Iterable[Problem], *, err: bool) -> None:
-    """Print mistakes, each with its place."""
-    for problem in problems:
-        for line in str(problem).split("\n"):
-            click.echo(printable(line), err=err)
+    """Print mistakes, each with its place, its line and a caret under what is wrong."""
+    from tactful.commands.text import paper_for
+    from tactful.diagnostics import Finding, read_source, render
+
+    paper = paper_for(err=err)
+    findings = [Finding(problem) for problem in problems]
+    text = render(findings, "text", read_source, colour=paper.colour, width=paper.width)
+    click.echo(text.encode(paper.encoding, "replace"), nl=False, err=err)
 
 
 def finish_with(rejects: list[Reject], path: str | None) -> None:

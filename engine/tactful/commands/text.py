@@ -50,13 +50,14 @@ class Paper:
         return "".join(f"{line}\n" for line in lines).encode(self.encoding, "replace")
 
 
-def paper_for(out: str | None = None) -> Paper:
-    """Return the paper of standard output, or of a file."""
+def paper_for(out: str | None = None, *, err: bool = False) -> Paper:
+    """Return the paper of standard output, of standard error, or of a file."""
     width = min(max(shutil.get_terminal_size((80, 24)).columns, _NARROWEST), _WIDEST)
     if out is not None and out != "-":
         return Paper(width)
-    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    return Paper(width, colour, sys.stdout.encoding or "utf-8")
+    stream = sys.stderr if err else sys.stdout
+    colour = stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return Paper(width, colour, stream.encoding or "utf-8")
 
 
 def cells(text: str) -> int:

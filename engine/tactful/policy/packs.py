@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from tactful.errors import PolicyError, Position, Problem, did_you_mean
@@ -9,6 +10,9 @@ from tactful.timing.texts import quoted
 
 POLICY_FILE = "policy.yaml"
 """The file of a pack folder that holds its policy."""
+
+_MAX_NAMES = 1_000
+"""The most files of a folder that a misspelt one is compared with."""
 
 
 def packs_folder() -> Path:
@@ -53,8 +57,17 @@ def resolve(reference: str, base: Path | None = None, where: Position | None = N
     if _is_dir(path):
         path = path / POLICY_FILE
     if not _is_file(path):
-        raise PolicyError([Problem(place, f"there is no file {quoted(str(path))}", "unknown-policy")])
+        message = f"there is no file {quoted(str(path))}"
+        raise PolicyError([Problem(place, message, "unknown-policy", _near_file(path))])
     return path
+
+
+def _near_file(path: Path) -> str:
+    try:
+        names = [name for name in os.listdir(path.parent) if not name.startswith(".")]
+    except (OSError, ValueError):
+        return ""
+    return did_you_mean(path.name[:100], names, cutoff=0.75) if len(names) <= _MAX_NAMES else ""
 
 
 def _is_dir(path: Path) -> bool:
