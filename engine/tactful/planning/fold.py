@@ -18,7 +18,8 @@ from tactful.planning.holding import Holds
 from tactful.planning.program import Outcome, Program
 from tactful.planning.recipients import resolve
 from tactful.planning.schedule import schedule, window_zone
-from tactful.policy.model import Again, Rule
+from tactful.planning.trace import Choice, Step, Trace
+from tactful.policy.model import Again, Recipients, Rule
 from tactful.timing import Calendar
 
 
@@ -44,18 +45,21 @@ class Docket:
 class Fold:
     """The advice of one partition, folded up to `clock`, the instant of the last happening."""
 
-    def __init__(self, program: Program, partition: str, timeline: Timeline) -> None:
+    def __init__(self, program: Program, partition: str, timeline: Timeline, trace: Trace | None = None) -> None:
         self.program = program
         self.partition = partition
         self.timeline = timeline
         self.dockets: dict[str, Docket] = {}
         self.clock: int | None = None
+        self._trace = trace
 
     @classmethod
-    def of(cls, program: Program, partition: str, events: Iterable[Event], until: int) -> Fold:
+    def of(
+        cls, program: Program, partition: str, events: Iterable[Event], until: int, trace: Trace | None = None
+    ) -> Fold:
         """Fold a whole set of known events from scratch, as far as they have happened."""
         timeline, happenings = Timeline.of(events, program.listing, until)
-        fold = cls(program, partition, timeline)
+        fold = cls(program, partition, timeline, trace)
         fold._take(happenings)
         for docket in fold.dockets.values():
             for episode in docket.live:
@@ -173,7 +177,17 @@ class Fold:
         recipients = rule.recipients
         if recipients is None or not recipients.each:
             return (None,)
-        return resolve(self.program, recipients, case, trigger, interview) or (None,)
+        return self._resolve(rule, recipients, case, trigger, interview) or (None,)
+
+    def _resolve(
+        self, rule: Rule, recipients: Recipients, case: Case, trigger: Happening, interview: Interview | None
+    ) -> tuple[Person, ...]:
+        if self._trace is None:
+            return resolve(self.program, recipients, case, trigger, interview)
+        choices: list[Choice] = []
+        people = resolve(self.program, recipients, case, trigger, interview, choices)
+        self._trace.addressed(rule, trigger, self.clock or 0, choices)
+        return people
 
     def _settle(self, docket: Docket, fresh: list[Episode]) -> None:
         """Bring recipients and times of the live advice up to date, and end what ends at once."""
@@ -237,7 +251,7 @@ class Fold:
         elif recipients.each:
             people = ()
         else:
-            people = resolve(self.program, recipients, case, episode.trigger, episode.interview)
+            people = self._resolve(episode.rule, recipients, case, episode.trigger, episode.interview)
         willing = tuple(person for person in people if not person.opted_out)
         if willing != episode.recipients and episode.recipients and episode.cause is None:
             episode.cause = "contact_changed"
@@ -246,7 +260,10 @@ class Fold:
 
     def _reschedule(self, episode: Episode, stamp: tuple[object, ...], docket: Docket) -> None:
         before = episode.scheduled_for
-        schedule(episode, docket.holds.spans, self.program.calendar)
+        steps: list[Step] | None = None if self._trace is None else []
+        schedule(episode, docket.holds.spans, self.program.calendar, steps)
+        if self._trace is not None and steps is not None:
+            self._trace.scheduled(episode, steps)
         episode.scheduled_for = stamp
         if before is not None and episode.cause is None:
             if before[1] != stamp[1]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from tactful.history import Case, Happening, Interview, Person
 from tactful.planning.program import Program
+from tactful.planning.trace import Choice
 from tactful.policy.model import Recipients
 
 Nobody: tuple[Person, ...] = ()
@@ -17,14 +18,21 @@ def resolve(
     case: Case,
     happening: Happening,
     interview: Interview | None,
+    choices: list[Choice] | None = None,
 ) -> tuple[Person, ...]:
-    """Return the people of the first selector that leaves somebody who may be written to, else who opted out."""
+    """Return the people of the first selector that leaves somebody who may be written to, else who opted out.
+
+    Each selector tried is added to `choices` where that is given.
+    """
     refused = Nobody
     selector: Recipients | None = recipients
     while selector is not None:
-        people = _select(selector, case, happening, interview)
+        named = people = _select(selector, case, happening, interview)
         if selector.condition is not None:
-            people = tuple(person for person in people if program.passes(selector, case, happening, interview, person))
+            people = tuple(person for person in named if program.passes(selector, case, happening, interview, person))
+        if choices is not None:
+            willing = tuple(person for person in people if not person.opted_out)
+            choices.append(Choice(selector, named, people, willing))
         for person in people:
             if not person.opted_out:
                 return people

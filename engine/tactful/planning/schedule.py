@@ -5,17 +5,24 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from tactful.history import Happening
 from tactful.planning.episode import Episode, Span
+from tactful.planning.trace import Step
 from tactful.policy.model import Selection
 from tactful.timing import Calendar, first_instant
 
 
-def schedule(episode: Episode, spans: Sequence[Span], calendar: Calendar) -> None:
-    """Set the times of a live advice, the zone that they are counted in, and why it waits."""
+def schedule(episode: Episode, spans: Sequence[Span], calendar: Calendar, steps: list[Step] | None = None) -> None:
+    """Set the times of a live advice, the zone that they are counted in, and why it waits.
+
+    The steps of the sum are added to `steps` where that is given.
+    """
     timing = episode.rule.timing
-    anchor, zone = _anchor(episode)
-    episode.zone = zone
+    anchor, told = _anchor(episode)
+    zone = episode.zone = told.zone
     episode.held_by = None
+    if steps is not None:
+        steps.append(Step("anchor", told, anchor, zone))
     if anchor is None:
         episode.opens = episode.due = episode.expires = None
         episode.waits = "no_anchor"
@@ -23,9 +30,15 @@ def schedule(episode: Episode, spans: Sequence[Span], calendar: Calendar) -> Non
     natural = opens = timing.opens.after(anchor, zone, calendar) if timing.opens else anchor
     episode.due = timing.due.after(anchor, zone, calendar) if timing.due else None
     episode.expires = timing.expires.after(anchor, zone, calendar) if timing.expires else None
+    if steps is not None:
+        steps.append(Step("opens", timing.opens, natural, zone))
+        steps.append(Step("due", timing.due, episode.due, zone))
+        steps.append(Step("expires", timing.expires, episode.expires, zone))
     episode.waits = "not_yet"
     if episode.floor is not None and episode.floor[0] > opens:
         opens, episode.held_by = episode.floor
+        if steps is not None:
+            steps.append(Step("opens", episode.held_by, opens, zone))
     for span in spans:
         if not binds(span, episode):
             continue
@@ -33,13 +46,20 @@ def schedule(episode: Episode, spans: Sequence[Span], calendar: Calendar) -> Non
             episode.held_by = span
             episode.waits = span.code
             episode.opens = episode.due = None
+            if steps is not None:
+                steps.append(Step("opens", span, None, zone))
             return
         if span.end > opens:
             opens, episode.held_by = span.end, span
+            if steps is not None:
+                steps.append(Step("opens", span, opens, zone))
     if episode.held_by is not None:
         episode.waits = episode.held_by.code
     if timing.window is not None:
-        inside = timing.window.next(opens, window_zone(episode) or zone, calendar)
+        clock = window_zone(episode) or zone
+        inside = timing.window.next(opens, clock, calendar)
+        if steps is not None and inside != opens:
+            steps.append(Step("opens", timing.window, inside, clock))
         if inside is None:
             episode.opens = episode.due = None
             episode.waits = "window"
@@ -48,8 +68,10 @@ def schedule(episode: Episode, spans: Sequence[Span], calendar: Calendar) -> Non
             opens = inside
             episode.waits = "window"
     episode.opens = opens
-    if episode.due is not None:
+    if episode.due is not None and opens != natural:
         episode.due += opens - natural
+        if steps is not None:
+            steps.append(Step("due", opens - natural, episode.due, zone))
 
 
 def binds(span: Span, episode: Episode) -> bool:
@@ -76,21 +98,22 @@ def touches(interview: str | None, episode: Episode) -> bool:
     return interview is None or episode.of_interview is None or episode.of_interview == interview
 
 
-def _anchor(episode: Episode) -> tuple[int | None, dt.tzinfo]:
+def _anchor(episode: Episode) -> tuple[int | None, Happening]:
+    """Return the instant that timing counts from, and the happening that tells it."""
     anchor = episode.rule.timing.anchor
     trigger = episode.trigger
     if anchor.field is None:
-        return trigger.time, trigger.zone
+        return trigger.time, trigger
     if anchor.of.startswith("interview"):
         interview = episode.interview
         told = interview.told.get(anchor.field) if interview is not None else None
         if interview is None or told is None:
-            return None, trigger.zone
-        return (interview.end if anchor.field == "end" else interview.start), told.zone
+            return None, trigger
+        return (interview.end if anchor.field == "end" else interview.start), told
     value = trigger.data.get(anchor.field)
     if isinstance(value, dt.date):
-        return first_instant(value, trigger.zone), trigger.zone
-    return (value if isinstance(value, int) else None), trigger.zone
+        return first_instant(value, trigger.zone), trigger
+    return (value if isinstance(value, int) else None), trigger
 
 
 def window_zone(episode: Episode) -> dt.tzinfo | None:

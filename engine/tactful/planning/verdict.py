@@ -25,7 +25,7 @@ def verdicts(live: Sequence[Episode], now: int) -> list[tuple[Episode, Verdict]]
     """Return the state at `now` of each live advice that has recipients or needs none."""
     if len(live) == 1 and not live[0].absent:
         return [(live[0], _verdict(live[0], now, (), None))]
-    forbidding = [one for one in live if one.rule.forbids is not None and _open(one, now)]
+    forbidding = [one for one in live if one.rule.forbids is not None and in_force(one, now)]
     beneath = outranked(live, now) if len(live) > 1 else {}
     return [
         (episode, _verdict(episode, now, forbidding, beneath.get(episode))) for episode in live if not episode.absent
@@ -46,7 +46,7 @@ def outranked(live: Iterable[Episode], now: int) -> dict[Episode, Episode]:
     """Return which of the open advice is outranked, and by which: the same purpose, recipients and interview."""
     rivals: dict[tuple[object, ...], list[Episode]] = {}
     for episode in live:
-        if episode.rule.forbids is None and episode.missing is None and not episode.absent and _open(episode, now):
+        if episode.rule.forbids is None and episode.missing is None and not episode.absent and in_force(episode, now):
             people = frozenset(map(id, episode.recipients))
             rivals.setdefault((episode.rule.purpose, people), []).append(episode)
     found: dict[Episode, Episode] = {}
@@ -106,7 +106,8 @@ _OVERDUE = Verdict(LATE, "overdue")
 _TRIGGERED = Verdict(NOW, "triggered")
 
 
-def _open(episode: Episode, now: int) -> bool:
+def in_force(episode: Episode, now: int) -> bool:
+    """Say whether an advice is open at a moment: no sooner than it opens, and before it ends or expires."""
     if episode.opens is None or now < episode.opens:
         return False
     return episode.end is None and (episode.expires is None or now < episode.expires)

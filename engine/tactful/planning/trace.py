@@ -1,0 +1,46 @@
+"""What a fold tells those who want to know how times and recipients came about."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+
+from tactful.history import Happening, Person
+from tactful.policy.model import Recipients, Rule
+from tactful.timing import Instant, Offset, Window
+
+if TYPE_CHECKING:
+    from tactful.planning.episode import Episode, Span
+
+
+class Step(NamedTuple):
+    """One step of the sum behind a time: what was added, and where that leads; None where it leads nowhere yet.
+
+    `by` is the happening that tells the anchor; an offset, or None for none; a hold or snooze; a window; or, for what
+    moved the opening moving `due` as much, that many microseconds.
+    """
+
+    of: Literal["anchor", "opens", "due", "expires"]
+    by: Happening | Offset | Span | Window | int | None
+    at: Instant | None
+    zone: dt.tzinfo
+
+
+class Choice(NamedTuple):
+    """One selector tried: whom it named, who of them passed its condition, and who of these may be written to."""
+
+    selector: Recipients
+    named: tuple[Person, ...]
+    passed: tuple[Person, ...]
+    willing: tuple[Person, ...]
+
+
+class Trace(Protocol):
+    """Is told how times and recipients are settled, each time; a fold without one does no more than settle them."""
+
+    def scheduled(self, episode: Episode, steps: Sequence[Step]) -> None:
+        """The times of an advice were set."""
+
+    def addressed(self, rule: Rule, trigger: Happening, time: Instant, choices: Sequence[Choice]) -> None:
+        """The recipients of a rule's advice were chosen, at an instant, by the selectors tried one after another."""
