@@ -1,0 +1,68 @@
+"""`tactful explain`."""
+
+from __future__ import annotations
+
+import click
+
+from tactful.commands.options import instant_of_option, log_argument, policy_option
+
+
+@click.command("explain")
+@log_argument
+@click.option("--case", metavar="CASE", required=True, help="The case to explain.")
+@policy_option
+@click.option("--rule", metavar="RULE", help="Only this rule, with every event that it looked at.")
+@click.option("--at", metavar="T", help="The moment: RFC 3339, or a date for its first instant. Default: now.")
+@click.option(
+    "--known",
+    metavar="T|all",
+    help="Explain on what was known at T, or on all that is known now. Default: what was known at the moment itself.",
+)
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="An account for people, or JSON.",
+)
+def command(
+    logs: tuple[str, ...],
+    case: str,
+    reference: str,
+    rule: str | None,
+    at: str | None,
+    known: str | None,
+    style: str,
+) -> None:
+    """Say why: for each advice of a case the events, conditions and sums behind it, what bears on it and what it waits
+    for; for each rule that did not speak what failed, and the nearest change that would make it speak.
+
+    A LOG is a file of one JSON event a line, also packed as .gz or .zst, a YAML list of events, or `-` for standard
+    input.
+    """
+    from tactful.commands import clock
+    from tactful.commands.explain_logs import explained
+    from tactful.commands.failures import finish_with
+    from tactful.commands.output import opened_output
+    from tactful.policy import load
+
+    policy = load(reference)
+    moment = clock.now() if at is None else instant_of_option(at, "--at", policy.zone)
+    knowledge: int | None = moment
+    if known is not None:
+        knowledge = None if known == "all" else instant_of_option(known, "--known", policy.zone)
+    explanation, rejects = explained(policy, logs, case, moment, knowledge, rule)
+    with opened_output(None) as file:
+        if style == "json":
+            import orjson
+
+            file.write(orjson.dumps(explanation.to_dict(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+        else:
+            from tactful.commands.explain_text import explanation_lines
+            from tactful.commands.text import paper_for
+
+            paper = paper_for()
+            lines = explanation_lines(explanation.to_dict(), moment, policy.zone, paper, in_full=rule is not None)
+            file.write(paper.encode(list(lines)))
+    finish_with(rejects, None)

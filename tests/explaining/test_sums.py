@@ -1,0 +1,181 @@
+"""The sum behind each time, written out."""
+
+from __future__ import annotations
+
+import pytest
+from stage import CHECK, THANKS, at, event, got, met, numbered, policy, sent
+
+import tactful
+
+TO = "recipients: main_contact"
+HOLDS = [
+    "holds:",
+    "  promised: {when: decision.promised, until: event.by, plus: 1 day, because: b}",
+    "  paused: {when: case.paused, until: event.until, release: case.resumed, because: b}",
+]
+CALENDAR = "calendar: {holidays: [2026-03-05, 2026-03-06]}"
+
+
+def sums(rule: str, history: list[dict[str, object]], now: str, *more: str) -> list[str]:
+    """Return the sums of the last advice of a rule, each after the name of its time."""
+    explanation = tactful.explain(policy(rule, *more), numbered(history), "c1", at(now))
+    return [f"{one.of}: {one.text}" for one in explanation.accounts[-1].sums]
+
+
+def check_in(timing: str) -> str:
+    return f"when: message.received, {CHECK}, {TO}, timing: {{{timing}}}"
+
+
+TIMES: dict[str, tuple[str, str, list[str]]] = {
+    "nothing": ("", "UTC", ["opens: Tue 3 Mar 10:34"]),
+    "weeks": ("opens: 2 weeks", "UTC", ["opens: Tue 3 Mar 10:34 + 2 weeks = Tue 17 Mar 10:34"]),
+    "another year": ("opens: 1 year", "UTC", ["opens: Tue 3 Mar 10:34 + 1 year = Wed 3 Mar 2027 10:34"]),
+    "all three": (
+        "opens: 1 day, due: 2 days, expires: 1 week",
+        "UTC",
+        [
+            "opens: Tue 3 Mar 10:34 + 1 day = Wed 4 Mar 10:34",
+            "due: Tue 3 Mar 10:34 + 2 days = Thu 5 Mar 10:34",
+            "expires: Tue 3 Mar 10:34 + 1 week = Tue 10 Mar 10:34",
+        ],
+    ),
+    "end of day": (
+        "due: end of day",
+        "UTC",
+        ["opens: Tue 3 Mar 10:34", "due: Tue 3 Mar 10:34 to the end of day = Wed 4 Mar"],
+    ),
+    "business days": (
+        "opens: 3 business days",
+        "UTC",
+        [
+            "opens: Tue 3 Mar 10:34 + 3 business days = Tue 10 Mar 10:34 "
+            "(skipping 2 weekend days and the holidays Thu 5 Mar and Fri 6 Mar)"
+        ],
+    ),
+    "end of a business day": (
+        "opens: end of next business day",
+        "UTC",
+        ["opens: Tue 3 Mar 10:34 to the end of next business day = Thu 5 Mar"],
+    ),
+    "clocks": (
+        "opens: 1 week",
+        "America/New_York",
+        [
+            "opens: Tue 3 Mar 05:34 + 1 week = Tue 10 Mar 05:34 "
+            "(the clocks change from UTC-05:00 to UTC-04:00 in between)"
+        ],
+    ),
+    "window": (
+        "opens: 4 days, due: 5 days, window: {days: business, from: 09:00, until: 17:00}",
+        "UTC",
+        [
+            "opens: Tue 3 Mar 10:34 + 4 days = Sat 7 Mar 10:34, moved to Mon 9 Mar 09:00, "
+            "into the window (business days 09:00-17:00)",
+            "due: Tue 3 Mar 10:34 + 5 days = Sun 8 Mar 10:34, "
+            "moved 1 day 22 hours 26 minutes with the opening to Tue 10 Mar 09:00",
+        ],
+    ),
+    "in the window": (
+        "opens: 1 day, window: {days: [wed, thu]}",
+        "UTC",
+        ["opens: Tue 3 Mar 10:34 + 1 day = Wed 4 Mar 10:34"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("timing", "zone", "wanted"), TIMES.values(), ids=TIMES)
+def test_a_sum(timing: str, zone: str, wanted: list[str]) -> None:
+    """Anchor, offset, window and what moves with it are said one after another, on the clock of the zone."""
+    assert (
+        sums(check_in(timing), [got("03-03T10:34", zone=None)], "03-03T11:00", CALENDAR, f"timezone: {zone}") == wanted
+    )
+
+
+CLOCKS = {
+    "skipped": (
+        "03-07T07:30",
+        "Sat 7 Mar 02:30 + 1 day = Sun 8 Mar 03:30 (02:30 does not exist that day, the clocks skip it; "
+        "the clocks change from UTC-05:00 to UTC-04:00 in between)",
+    ),
+    "twice": (
+        "10-31T05:30",
+        "Sat 31 Oct 01:30 + 1 day = Sun 1 Nov 01:30 (01:30 comes twice that day, the first counts)",
+    ),
+}
+
+
+@pytest.mark.parametrize(("moment", "wanted"), CLOCKS.values(), ids=CLOCKS)
+def test_a_local_time_that_is_skipped_or_comes_twice(moment: str, wanted: str) -> None:
+    """What the clocks do to a local time is said."""
+    found = sums(check_in("opens: 1 day"), [got(moment)], moment, "timezone: America/New_York")
+    assert found == [f"opens: {wanted}"]
+
+
+def test_from_the_interview() -> None:
+    """What timing counts from is named where it is not the event; before counts backwards."""
+    rule = f"when: interview.scheduled, {THANKS}, {TO}, timing: {{from: interview.start, opens: 1 day before}}"
+    scheduled = event("03-03T10:00", "interview.scheduled", interview="i1", start=at("03-10T09:00"))
+    assert sums(rule, [scheduled], "03-04T10:00") == [
+        "opens: `interview.start` Tue 10 Mar 09:00 - 1 day = Mon 9 Mar 09:00"
+    ]
+    unknown = event("03-03T10:00", "interview.scheduled", interview="i1")
+    assert sums(rule, [unknown], "03-04T10:00") == ["opens: `interview.start` is not known yet"]
+
+
+def test_holds() -> None:
+    """A hold says to when, what it moves moves `due`, and one without an end says what releases it."""
+    rule = check_in("opens: 1 day, due: 2 days")
+    promise = event("03-03T11:00", "decision.promised", by="2026-03-09")
+    assert sums(rule, [got("03-03T10:00"), promise], "03-03T12:00", *HOLDS) == [
+        "opens: Tue 3 Mar 10:00 + 1 day = Wed 4 Mar 10:00, held to Tue 10 Mar by `promised`",
+        "due: Tue 3 Mar 10:00 + 2 days = Thu 5 Mar 10:00, moved 5 days 14 hours with the opening to Wed 11 Mar",
+    ]
+    pause = event("03-03T11:00", "case.paused")
+    assert sums(rule, [got("03-03T10:00"), pause], "03-03T12:00", *HOLDS) == [
+        "opens: Tue 3 Mar 10:00 + 1 day = Wed 4 Mar 10:00, held by `paused` (until `case.resumed`)",
+        "due: Tue 3 Mar 10:00 + 2 days = Thu 5 Mar 10:00, moved as much as the opening, which is not known yet",
+    ]
+
+
+def test_a_hold_that_has_passed_and_one_that_is_longer() -> None:
+    """Each hold that moves the opening on is a term, the snooze among them."""
+    history = [
+        got("03-03T10:00"),
+        event("03-03T11:00", "decision.promised", by="2026-03-09"),
+        event("03-03T12:00", "advice.snoozed", purpose="check-in", until="2026-03-12"),
+    ]
+    assert sums(check_in("opens: 1 day"), history, "03-03T13:00", *HOLDS) == [
+        "opens: Tue 3 Mar 10:00 + 1 day = Wed 4 Mar 10:00, held to Tue 10 Mar by `promised`, "
+        "held to Thu 12 Mar by a snooze"
+    ]
+    later = [*history, event("03-13T10:00", "case.paused", until="2026-03-20")]
+    assert sums(check_in("opens: 1 day"), later, "03-13T13:00", *HOLDS) == [
+        "opens: Tue 3 Mar 10:00 + 1 day = Wed 4 Mar 10:00, held to Thu 12 Mar by a snooze, "
+        "held to Fri 20 Mar by `paused`"
+    ]
+
+
+def test_the_sum_of_what_has_ended_stays() -> None:
+    """What happens to holds after the end does not change the sum."""
+    history = [
+        met("03-03T09:00"),
+        got("03-03T10:00"),
+        event("03-03T11:00", "decision.promised", by="2026-03-09"),
+        sent("03-11T09:00", "check-in"),
+        event("03-12T11:00", "decision.promised", by="2026-03-29"),
+    ]
+    assert sums(check_in("opens: 1 day"), history, "03-20T13:00", *HOLDS) == [
+        "opens: Tue 3 Mar 10:00 + 1 day = Wed 4 Mar 10:00, held to Tue 10 Mar by `promised`"
+    ]
+
+
+def test_a_window_that_never_opens() -> None:
+    """Where there is no moment in the window, that is said, and neither time is known."""
+    rule = check_in("opens: 1 day, due: 2 days, window: {days: business}")
+    calendar = "calendar: {weekend: [mon, tue, wed, thu, fri, sat], holidays: ["
+    sundays = ", ".join(f"2026-{month:02}-{day:02}" for month in range(3, 13) for day in range(1, 29))
+    more = ", ".join(f"2027-{month:02}-{day:02}" for month in range(1, 13) for day in range(1, 29))
+    rest = "2026-03-29, 2026-05-31, 2026-08-30, 2026-11-29, 2027-01-31, 2027-05-30, 2027-08-29, 2027-10-31"
+    opens, due = sums(rule, [got("03-03T10:00")], "03-03T12:00", f"{calendar}{sundays}, {more}, {rest}]}}")
+    assert opens.endswith("but the window (business days 00:00-24:00) does not open within 400 days")
+    assert due.endswith("moved as much as the opening, which is not known yet")
