@@ -224,7 +224,27 @@ def start(options: Options) -> None:
     aim("seconds for `tactful advise` over 50 events", median(run(command).seconds for _ in range(times)), 0.5)
 
 
-PARTS: dict[str, Callable[[Options], None]] = {part.__name__: part for part in (speed, jobs, linear, rules, start)}
+def diff(options: Options) -> None:
+    """What comparing two policies costs, to one replay."""
+    log = make_log(options, options.cases)
+    policy = options.folder / "ten-days.yaml"
+    policy.write_text(
+        "tactful: 1\npolicy: ten-days\nextends: [seed-article]\nsettings: {silence: 10 days}\n", encoding="utf-8"
+    )
+    command = [*TACTFUL, "diff", "--from", "seed-article", "--to", str(policy), str(log), "--format", "json"]
+    found, replayed = options.folder / "diff.json", options.folder / "replay.out"
+    diffs, replays = pairs(command, replay(log), options.pairs, found, replayed)
+    content = orjson.loads(found.read_bytes())
+    say(f"{content['changed_cases']} of {content['cases']} cases change")
+    say(f"peak memory: diff {peak(diffs) / MEGABYTE:.0f} MB, replay {peak(replays) / MEGABYTE:.0f} MB")
+    aim("time of diff, to one replay", ratio(diffs, replays), 2.2)
+    processor = median(own.processor / other.processor for own, other in zip(diffs, replays, strict=True))
+    say(f"by time of the processor alone, which other programs disturb less: {processor:.2f}")
+
+
+PARTS: dict[str, Callable[[Options], None]] = {
+    part.__name__: part for part in (speed, jobs, linear, rules, start, diff)
+}
 
 
 def say(text: str) -> None:

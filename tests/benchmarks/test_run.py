@@ -14,6 +14,7 @@ MEASURED = {
     "linear": ["time an event"],
     "rules": ["time with 200 rules"],
     "start": ["seconds for `tactful --help`", "seconds for `tactful advise`"],
+    "diff": ["time of diff, to one replay"],
 }
 
 
@@ -35,4 +36,4 @@ def test_an_unknown_part_is_refused() -> None:
     """A part that does not exist is an error of usage that names those that do."""
     done = run("sped")
     assert done.returncode == 2
-    assert "expected one of speed, jobs, linear, rules, start" in done.stderr
+    assert "expected one of speed, jobs, linear, rules, start, diff" in done.stderr

@@ -1,4 +1,4 @@
-"""Replaying in several processes: each takes its share of the partitions and leaves sorted runs in files."""
+"""Work in several processes: each takes its share of the partitions."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from multiprocessing.connection import Connection, wait
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from tactful.commands.replaying import Outcome, Progress, Task, in_files, replayed
 from tactful.errors import TactfulError
@@ -19,6 +20,28 @@ from tactful.events.logs import Reject
 
 if TYPE_CHECKING:
     from tactful.policy import Policy
+
+
+class Shared(Protocol):
+    """A task, a frozen dataclass, that can be done in shares. `folder` is for files that it needs meanwhile."""
+
+    @property
+    def logs(self) -> Sequence[str]: ...
+    @property
+    def folder(self) -> str: ...
+    @property
+    def share(self) -> tuple[int, int] | None: ...
+
+
+class Rejecting(Protocol):
+    """What one process found, with what it rejected. It can be pickled."""
+
+    @property
+    def rejects(self) -> Sequence[Reject]: ...
+
+
+T = TypeVar("T", bound=Shared)
+R = TypeVar("R", bound=Rejecting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +55,7 @@ class _Told:
 
 @dataclass(frozen=True, slots=True)
 class _Done:
-    """What one process found: the files of its runs, and what was rejected."""
+    """What one process replayed: the files of its runs, and what was rejected."""
 
     files: Sequence[str]
     rejects: Sequence[Reject]
@@ -40,55 +63,66 @@ class _Done:
 
 
 def replayed_in(jobs: int, policy: Policy, reference: str, task: Task, *, progress: Progress | None = None) -> Outcome:
-    """Do a task in several processes; the outcome is that of one. Each loads the policy by its reference anew,
-    and standard input is first copied into a file.
+    """Replay in several processes; the outcome is that of one. Each loads the policy by its reference anew.
 
     Raises what a process raised.
+    """
+    outcome = Outcome(task.runs())
+    found, outcome.rejects = shared_out(jobs, task, partial(_replay, reference, policy.digest), progress=progress)
+    for done in found:
+        outcome.runs.files += done.files
+        outcome.events += done.events
+    return outcome
+
+
+def shared_out(
+    jobs: int, task: T, work: Callable[[T, Progress | None], R], *, progress: Progress | None = None
+) -> tuple[list[R], list[Reject]]:
+    """Do a task in several processes, each with its share; standard input is first copied into a file.
+
+    Return what each found, in the order of the shares, and all that was rejected, in the order of the files. Raises
+    what a process raised.
     """
     spool = None
     if "-" in task.logs:
         task, spool = _spooled(task)
     workers: list[multiprocessing.Process] = []
-    open_ends: list[Connection] = []
-    outcome = Outcome(task.runs())
+    open_ends: dict[Connection, int] = {}
+    found: dict[int, R] = {}
     try:
         for number in range(jobs):
             ours, theirs = multiprocessing.Pipe(duplex=False)
-            own = replace(task, share=(number, jobs))
-            worker = multiprocessing.Process(
-                target=_work, args=(theirs, reference, policy.digest, own, progress is not None), daemon=True
-            )
+            own: T = replace(task, share=(number, jobs))  # type: ignore[type-var]
+            worker = multiprocessing.Process(target=_work, args=(theirs, work, own, progress is not None), daemon=True)
             worker.start()
             theirs.close()
             workers.append(worker)
-            open_ends.append(ours)
+            open_ends[ours] = number
         while open_ends:
-            for end in wait(open_ends):
-                message = _received(end)  # type: ignore[arg-type]
-                if isinstance(message, _Told) and progress is not None:
+            ready: Any = wait(list(open_ends))
+            for end in ready:
+                message = _received(end)
+                if not isinstance(message, _Told):
+                    found[open_ends.pop(end)] = message
+                elif progress is not None:
                     progress(message.read, message.found, message.done)
-                elif isinstance(message, _Done):
-                    outcome.runs.files += message.files
-                    outcome.rejects += message.rejects
-                    outcome.events += message.events
-                    open_ends.remove(end)  # type: ignore[arg-type]
         for worker in workers:
             worker.join()
     finally:
         for worker in workers:
             worker.kill()
-    outcome.rejects.sort(key=in_files(task.logs))
-    if spool is not None:
-        outcome.rejects = [_unspooled(reject, spool) for reject in outcome.rejects]
-    return outcome
+    results = [found[number] for number in sorted(found)]
+    rejects = sorted((reject for result in results for reject in result.rejects), key=in_files(task.logs))
+    return results, rejects if spool is None else [_unspooled(reject, spool) for reject in rejects]
 
 
-def _spooled(task: Task) -> tuple[Task, str]:
+def _spooled(task: T) -> tuple[T, str]:
     """Copy standard input into a file, so that several processes can read it; return its path too."""
     descriptor, path = tempfile.mkstemp(dir=task.folder, suffix=".log")
     with os.fdopen(descriptor, "wb") as file:
         shutil.copyfileobj(sys.stdin.buffer, file, 1 << 20)
-    return replace(task, logs=[path if log == "-" else log for log in task.logs]), path
+    spooled: T = replace(task, logs=[path if log == "-" else log for log in task.logs])  # type: ignore[type-var]
+    return spooled, path
 
 
 def _unspooled(reject: Reject, spool: str) -> Reject:
@@ -97,7 +131,7 @@ def _unspooled(reject: Reject, spool: str) -> Reject:
     return reject._replace(file=file, message=reject.message.replace(f"{spool}:", "-:"))
 
 
-def _received(end: Connection) -> object:
+def _received(end: Connection) -> Any:
     try:
         message = end.recv()
     except EOFError:
@@ -107,21 +141,25 @@ def _received(end: Connection) -> object:
     return message
 
 
-def _work(end: Connection, reference: str, digest: str, task: Task, tells: bool) -> None:
+def _replay(reference: str, digest: str, task: Task, progress: Progress | None) -> _Done:
     from tactful.policy import load
 
+    policy = load(reference)
+    if policy.digest != digest:
+        raise RuntimeError("the policy has changed meanwhile")
+    outcome = replayed(policy, task, progress=progress)
+    outcome.runs.spill()
+    return _Done(outcome.runs.files, outcome.rejects, outcome.events)
+
+
+def _work(end: Connection, work: Callable[[Any, Progress | None], Any], task: Any, tells: bool) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent process ends this one
 
     def tell(read: int, found: int, done: int) -> None:
         end.send(_Told(read, found, done))
 
     try:
-        policy = load(reference)
-        if policy.digest != digest:
-            raise RuntimeError("the policy has changed meanwhile")
-        outcome = replayed(policy, task, progress=tell if tells else None)
-        outcome.runs.spill()
-        end.send(_Done(outcome.runs.files, outcome.rejects, outcome.events))
+        end.send(work(task, tell if tells else None))
     except TactfulError as error:
         end.send(error)
     except Exception as error:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
 from tactful.commands.runs import Runs
 from tactful.events.event import Reader
-from tactful.events.logs import Reject, parse_partition, read_log
+from tactful.events.logs import Lines, Reject, parse_partition, read_log
 from tactful.planning import program_of
 from tactful.replaying import replay_partition
 
@@ -48,32 +48,60 @@ class Outcome:
     events: int = 0
 
 
+class Reading:
+    """A log being read and then taken apart: partition by partition, each let go as soon as the next is asked for.
+
+    `rejects` are those of the log as a whole; who reads the events of a partition adds its own.
+    """
+
+    def __init__(
+        self,
+        logs: Sequence[str],
+        reader: Reader,
+        *,
+        share: tuple[int, int] | None = None,
+        stdin: BinaryIO | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        self._tell = tell = progress or _untold
+        self._log = read_log(logs, stdin=stdin, share=share, progress=lambda size: tell(size, 0, 0), reader=reader)
+        self.rejects: list[Reject] = list(self._log.rejects)
+        self.events = self._log.events
+        tell(0, self.events, 0)
+
+    def __iter__(self) -> Iterator[tuple[str, Lines]]:
+        """Yield each partition's key and lines, and tell how far this has come."""
+        partitions = self._log.partitions
+        done = 0
+        with _no_collection():
+            for key in list(partitions):
+                lines = partitions.pop(key)
+                count = len(lines)
+                yield key, lines
+                del lines
+                done += count
+                if done >= _OFTEN:
+                    self._tell(0, 0, done)
+                    done = 0
+        self._tell(0, 0, done)
+
+
 def replayed(policy: Policy, task: Task, *, stdin: BinaryIO | None = None, progress: Progress | None = None) -> Outcome:
     """Do a task. Raises EventError where a log cannot be opened."""
-    tell = progress or _untold
     reader = Reader(policy.vocabulary)
     program = program_of(policy)
-    log = read_log(task.logs, stdin=stdin, share=task.share, progress=lambda size: tell(size, 0, 0), reader=reader)
-    outcome = Outcome(task.runs(), list(log.rejects), log.events)
-    tell(0, log.events, 0)
+    reading = Reading(task.logs, reader, share=task.share, stdin=stdin, progress=progress)
+    outcome = Outcome(task.runs(), reading.rejects, reading.events)
     case, until = task.case, task.until
-    done = 0
-    with _no_collection():
-        for key in list(log.partitions):
-            lines = log.partitions.pop(key)
-            events, rejects = parse_partition(lines, reader)
-            outcome.rejects += rejects
-            done += len(lines)
-            del lines
-            if case is None:
-                outcome.runs.add(replay_partition(program, key, events, until))
-            elif any(event.case == case for event in events):
-                found = replay_partition(program, key, events, until)
-                outcome.runs.add([decision for decision in found if decision.subject == case])
-            if done >= _OFTEN:
-                tell(0, 0, done)
-                done = 0
-    tell(0, 0, done)
+    for key, lines in reading:
+        events, rejects = parse_partition(lines, reader)
+        del lines
+        outcome.rejects += rejects
+        if case is None:
+            outcome.runs.add(replay_partition(program, key, events, until))
+        elif any(event.case == case for event in events):
+            found = replay_partition(program, key, events, until)
+            outcome.runs.add([decision for decision in found if decision.subject == case])
     outcome.rejects.sort(key=in_files(task.logs))
     return outcome
 

@@ -1,0 +1,143 @@
+"""A comparison for people: how many cases, which changes, and cases to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from tactful.commands.failures import printable
+from tactful.commands.text import Paper, cells, cut_in_the_middle, fitted, whom, wrapped
+from tactful.comparing.changes import KINDS, MOVED
+from tactful.comparing.shifts import said as length
+from tactful.comparing.words import change_told, clock, counted, group_told, heading, share_of, subject
+
+SHOWN_GROUPS = 8
+_KIND = 13
+
+
+def diff_lines(found: Mapping[str, Any], paper: Paper) -> Iterator[str]:
+    """Yield the lines of a comparison as `Comparison.to_dict` gives it."""
+    yield from _first(found, paper)
+    changed, cases = found["changed_cases"], found["cases"]
+    if not changed:
+        yield f"no difference in {counted(cases)}"
+        return
+    verb = "changes" if changed == 1 else "change"
+    yield f"{changed:,} of {counted(cases)} {verb} ({share_of(changed, cases)})"
+    before, after = found["from"]["advice"], found["to"]["advice"]
+    yield f"advice: {before:,} under `from`, {after:,} under `to`"
+    yield ""
+    for kind, counts in found["changes"].items():
+        if counts["advice"]:
+            yield from _kind(kind, counts, paper)
+    yield ""
+    groups = found["groups"]
+    yield paper.paint("largest groups", "heading")
+    for group in groups[:SHOWN_GROUPS]:
+        yield from _group(group, paper)
+    if len(groups) > SHOWN_GROUPS:
+        yield f"  … and {len(groups) - SHOWN_GROUPS:,} more; `--format json` has them all"
+    for shown in _chosen(found):
+        yield ""
+        yield from _example(shown, paper)
+
+
+def sweep_lines(found: Mapping[str, Any], paper: Paper) -> Iterator[str]:
+    """Yield the lines of a sweep as `Sweep.to_dict` gives it."""
+    yield from _first(found, paper)
+    before = found["from"]["advice"]
+    yield f"{counted(found['cases'])}; advice under `from`: {before:,}"
+    yield ""
+    ending = "verdict" if found["of"] == "moment" else "ended"
+    columns = ("advice", "changed", "added", "removed", "earlier", "later", "other")
+    names = [found["setting"], *(printable(one["value"]) for one in found["values"])]
+    width = min(max(map(cells, names)), paper.width - 9 * len(columns))
+    yield paper.paint(fitted(found["setting"], width) + "".join(f"{name:>9}" for name in columns), "heading")
+    for one in found["values"]:
+        changes = one["changes"]
+        others = sum(changes[kind]["advice"] for kind in ("deadline", "reworded", "readdressed", ending))
+        counts = [changes[kind]["advice"] for kind in ("added", "removed", "earlier", "later")]
+        row = (one["advice"], one["changed_cases"], *counts, others)
+        yield fitted(printable(one["value"]), width) + "".join(f"{count:>9,}" for count in row)
+    yield ""
+    yield from wrapped(
+        "advice: pieces of advice under `to` with this value; changed: cases that differ from `from`; "
+        "the rest: pieces of advice that do",
+        paper.width,
+    )
+
+
+def _first(found: Mapping[str, Any], paper: Paper) -> Iterator[str]:
+    for line in wrapped(found["unknown"], paper.width):
+        yield paper.paint(line, "faint")
+    yield ""
+    for line in wrapped(heading(found), paper.width):
+        yield paper.paint(line, "heading")
+    yield ""
+
+
+def _kind(kind: str, counts: Mapping[str, Any], paper: Paper) -> Iterator[str]:
+    told = f"{counts['advice']:>7,} in {counted(counts['cases'])}"
+    indent = 2 + _KIND + 8
+    yield f"  {kind:<{_KIND}}{told}  {paper.paint(f'({KINDS[kind]})', 'faint')}"
+    by = counts.get("by") if kind in MOVED else None
+    if by:
+        text = f"by {length(by['median'])} (median), at most {length(by['largest'])} ({by['largest_case']})"
+        steps = [f"{step}: {count:,}" for step, count in by["distribution"].items()]
+        for line in (*wrapped(text, paper.width - indent), *wrapped("; ".join(steps), paper.width - indent)):
+            yield " " * indent + paper.paint(line, "faint")
+
+
+def _group(group: Mapping[str, Any], paper: Paper) -> Iterator[str]:
+    lines = wrapped(group_told(group), paper.width - 11)
+    yield f"  {group['advice']:>7,}  {lines[0]}"
+    for line in lines[1:]:
+        yield f"{'':11}{line}"
+    names = [cut_in_the_middle(printable(name), min(cells(name), 40)) for name in group["examples"]]
+    more = group["cases"] - len(names)
+    if names:
+        text = ", ".join(names) + (f" and {more:,} more" if more > 0 else "")
+        for line in wrapped(text, paper.width - 11):
+            yield f"{'':11}{paper.paint(line, 'faint')}"
+
+
+def _chosen(found: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the cases that are shown in full: the first example of each group shown."""
+    names = {group["examples"][0]: None for group in found["groups"][:SHOWN_GROUPS] if group["examples"]}
+    shown: dict[str, Mapping[str, Any]] = {}
+    for one in found["examples"]:
+        if one["case"] in names:
+            shown.setdefault(one["case"], one)
+    return list(shown.values())
+
+
+def _example(shown: Mapping[str, Any], paper: Paper) -> Iterator[str]:
+    yield paper.paint(f"case {cut_in_the_middle(printable(shown['case']), min(cells(shown['case']), 60))}", "heading")
+    for one in shown["advice"]:
+        if not one["changes"]:
+            continue
+        side = one["to"] or one["from"]
+        purpose = subject(side["purpose"], side["strength"])
+        recipients = whom(side["to"], paper.width - cells(purpose) - 6)
+        told = f"{purpose} to {recipients}" if recipients else purpose
+        yield "  " + fitted(printable(told), paper.width - 2).rstrip()
+        for name in ("from", "to"):
+            for line, start in _indented(_course(one[name]), name, paper):
+                yield f"    {start}{paper.paint(line, 'faint')}"
+        for line in wrapped("; ".join(change_told(change) for change in one["changes"]), paper.width - 10):
+            yield f"{'':10}{line}"
+
+
+def _indented(text: str, name: str, paper: Paper) -> Iterator[tuple[str, str]]:
+    for place, line in enumerate(wrapped(text, paper.width - 10)):
+        yield line, f"{name if not place else '':<6}"
+
+
+def _course(side: Mapping[str, Any] | None) -> str:
+    if side is None:
+        return "not advised"
+    told = [side["rule"], f"opens {clock(side['opens'])}" if side["opens"] else "does not open"]
+    if side["due"]:
+        told.append(f"due {clock(side['due'])}")
+    ended = f" {clock(side['ended'])}" if side["ended"] else ""
+    return ", ".join([*told, f"{side['state']}{ended}"])
