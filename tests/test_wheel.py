@@ -17,7 +17,8 @@ def test_a_wheel_holds_the_package_and_the_packs_only(tmp_path: Path) -> None:
     (wheel,) = WheelBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"])
     names = zipfile.ZipFile(wheel).namelist()
     assert {name.split("/")[0] for name in names} == {"tactful", "tactful-0.1.0.dist-info"}
-    shipped = {path.relative_to(ROOT / "policies").as_posix() for path in (ROOT / "policies").glob("*/*.yaml")}
+    packs = ROOT / "policies"
+    shipped = {path.relative_to(packs).as_posix() for path in (*packs.glob("*/*.yaml"), *packs.glob("*.schema.json"))}
     assert {f"tactful/_packs/{name}" for name in shipped} | {"tactful/py.typed"} <= set(names)
     zipfile.ZipFile(wheel).extractall(tmp_path / "site")
     code = f"import sys; sys.path.insert(0, {str(tmp_path / 'site')!r}); import tactful; tactful.load('seed-article')"

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from tactful.conditions.facts import FACT_PATTERNS
 from tactful.conditions.tree import Operator
 from tactful.policy.document import PolicyDocument
+from tactful.policy.hints import FACT_EXAMPLES, hinted, proposing
 
 Schema: TypeAlias = dict[str, Any]
 
@@ -47,7 +48,8 @@ def policy_schema() -> Schema:
     root = _model(made)
     root["properties"]["tactful"] = {"description": "The version of the policy language.", "enum": [1, "1"]}
     root["properties"]["settings"] = _settings(root["properties"]["settings"])
-    return {
+    root["properties"] = proposing(root["properties"])
+    schema = {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "Tactful policy",
         **root,
@@ -66,6 +68,8 @@ def policy_schema() -> Schema:
             "test": _test(),
         },
     }
+    shown: Schema = hinted(schema)
+    return shown
 
 
 def _model(schema: Schema) -> Schema:
@@ -146,13 +150,20 @@ def _condition(name: str, *, person: bool) -> Schema:
     nested = {"type": "array", "minItems": 1, "items": {"$ref": f"#/definitions/{name}"}}
     groups = {key: {"description": text, **nested} for key, text in _GROUPS.items()}
     test = {"anyOf": [{"$ref": "#/definitions/test"}]}
+    closed = {
+        fact.name: {"description": fact.meaning, **_examples(fact.name), **test} for fact in facts if not fact.open
+    }
     return {
         "type": "object",
         "minProperties": 1,
-        "properties": groups | {fact.name: {"description": fact.meaning, **test} for fact in facts if not fact.open},
+        "properties": groups | closed,
         "patternProperties": {fact.regex: {"description": fact.meaning, **test} for fact in facts if fact.open},
         "additionalProperties": False,
     }
+
+
+def _examples(fact: str) -> Schema:
+    return {"examples": list(FACT_EXAMPLES[fact])} if fact in FACT_EXAMPLES else {}
 
 
 def _test() -> Schema:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 from tactful.events.vocabulary import BUILT_IN
+from tactful.policy.hints import hinted
 from tactful.testing.forms import FileForm
 
 Schema: TypeAlias = dict[str, Any]
@@ -14,12 +15,15 @@ def test_schema() -> Schema:
     """Return the JSON Schema (draft 7) of a test file, as plain data."""
     made = FileForm.model_json_schema()
     definitions = {name: _plain(model) for name, model in made.pop("$defs").items()}
-    return {
-        "$schema": "http://json-schema.org/draft-07/schema#",
-        **_plain(made),
-        "title": "Tactful policy tests",
-        "definitions": definitions,
-    }
+    schema: Schema = hinted(
+        {
+            "$schema": "http://json-schema.org/draft-07/schema#",
+            **_plain(made),
+            "title": "Tactful policy tests",
+            "definitions": definitions,
+        }
+    )
+    return schema
 
 
 test_schema.__test__ = False  # type: ignore[attr-defined]

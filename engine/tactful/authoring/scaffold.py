@@ -1,0 +1,117 @@
+"""A new policy that extends another: its folder, with tests that pass and everything that can be set."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import orjson
+
+from tactful.authoring.formatting import formatted
+from tactful.authoring.story import story_tests
+from tactful.errors import EventError
+from tactful.policy import Policy, load, pack_names, policy_schema, resolve
+from tactful.policy.packs import POLICY_FILE, is_path
+from tactful.testing.writing import flow
+from tactful.timing.texts import quoted
+
+_NAME = re.compile("[a-z0-9][a-z0-9-]*")
+_SCHEMAS = ("policy.schema.json", "test.schema.json")
+
+
+def scaffold(name: str, parent: str, place: Path) -> dict[Path, bytes]:
+    """Return the files of a new pack `place/name` that extends `parent`, a shipped pack's name or a path.
+
+    Raises EventError where the name is not fit or the folder is there already, PolicyError where the parent cannot be
+    loaded.
+    """
+    _check_name(name)
+    folder = place / name
+    if folder.exists() or folder.is_symlink():
+        raise EventError(f"`{folder}` is there already, and nothing is overwritten", "exists")
+    if not place.is_dir():
+        raise EventError(f"there is no folder `{place}`", "no_folder")
+    policy = load(parent)
+    extended = Path(os.path.relpath(resolve(parent), folder)).as_posix() if is_path(parent) else parent
+    shared = all((place / schema).is_file() for schema in _SCHEMAS)
+    schemas = "../" if shared else ""
+    files = {
+        folder / POLICY_FILE: _policy(name, extended, policy, schemas),
+        folder / f"{name}_test.yaml": _tests(policy, schemas),
+        folder / "README.md": _readme(name, folder, policy),
+    }
+    written = {path: text.encode() for path, text in files.items()}
+    if not shared:
+        written |= {folder / schema: text for schema, text in schema_files().items()}
+    return written
+
+
+def schema_files() -> Mapping[str, bytes]:
+    """Return the JSON Schemas that the modelines of policies and tests refer to, by file name."""
+    from tactful.testing.jsonschema import test_schema
+
+    option = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
+    made = (orjson.dumps(schema(), option=option) for schema in (policy_schema, test_schema))
+    return dict(zip(_SCHEMAS, made, strict=True))
+
+
+def _check_name(name: str) -> None:
+    if not _NAME.fullmatch(name):
+        near = re.sub("[^a-z0-9]+", "-", name.lower()).strip("-")
+        hint = f"; did you mean `{near}`?" if near else ""
+        raise EventError(f"{quoted(name)} is not a word of `a-z`, `0-9` and `-`{hint}", "bad_name")
+    if name in pack_names():
+        raise EventError(f"{quoted(name)} is the name of a shipped pack", "bad_name")
+
+
+def _policy(name: str, extended: str, policy: Policy, schemas: str) -> str:
+    title = name.replace("-", " ").capitalize()
+    lines = [
+        f"# yaml-language-server: $schema={schemas}{_SCHEMAS[0]}",
+        "tactful: 1",
+        f"policy: {flow(name)}",
+        f"title: {flow(title)}",
+        f"extends: [{flow(extended)}]",
+    ]
+    if policy.settings:
+        lines += [
+            "",
+            f"# All that can be set, with the values of {policy.name}. To change one, take away the `# ` before",
+            "# `settings:` and before the setting's own line.",
+            "# settings:",
+        ]
+    for setting in policy.settings.values():
+        if setting.about:
+            lines.append(f"#   # {' '.join(setting.about.split())}")
+        lines.append(f"#   {setting.name}: {flow(setting.value)}")
+    return formatted("".join(f"{line}\n" for line in lines), POLICY_FILE)
+
+
+def _tests(policy: Policy, schemas: str) -> str:
+    text = (
+        f"# yaml-language-server: $schema={schemas}{_SCHEMAS[1]}\n"
+        f"# What is advised before anything is changed. When you change the policy, say here what you expect then.\n"
+        f"policy: ./{POLICY_FILE}\ntests:\n{story_tests(policy)}"
+    )
+    return formatted(text, "test")
+
+
+def _readme(name: str, folder: Path, policy: Policy) -> str:
+    where = folder.as_posix()
+    rules = "".join(f"- `{rule.name}`: {' '.join(rule.because.split())}\n" for rule in policy.rules)
+    return f"""# {name}
+
+A policy that extends {policy.name} and says, in `{POLICY_FILE}`, only what differs from it.
+
+```sh
+tactful validate {where}
+tactful lint {where}
+tactful test {where}
+tactful fmt {where}
+```
+
+Its rules, each of which can be changed by its name or dropped with `null`:
+
+{rules}"""
