@@ -248,7 +248,8 @@ def test_several_expectations_fail_apart(tmp_path: Path) -> None:
     assert not result.passed
     assert (len(first.missing), len(first.surplus)) == (1, 0)
     assert (len(last.missing), len(last.surplus)) == (1, 1)
-    assert "verdict: expected now, got late" in last.text
+    assert [one.fields for one in last.differences] == [("verdict",)]
+    assert "! verdict   now             late" in last.text
     assert "it is late; do it now" in last.text
     assert first.where.line + 2 == last.where.line
 

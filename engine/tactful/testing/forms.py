@@ -61,7 +61,7 @@ class EventForm(Document):
     source: str | None = Field(None, description="Where it comes from. Default: local.")
     case: str | None = Field(None, description="The case. Default: the test's.", min_length=1)
     partitionkey: str | None = Field(None, description="The candidate. Default: the case.")
-    timezone: str | None = Field(None, description="Its IANA zone. Default: the test's.")
+    timezone: str | None = Field(None, description="Its IANA zone; null: it names none. Default: the test's.")
     data: dict[str, Any] | None = Field(None, description="Its fields.")
 
 

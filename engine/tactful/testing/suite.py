@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tactful.errors import EventError, PolicyError, Position
+from tactful.errors import EventError, PolicyError, Position, Problem
 from tactful.events.event import Event, Note, Reader
 from tactful.events.vocabulary import Kind
 from tactful.policy import Policy, load, resolve
@@ -61,23 +61,26 @@ class Suite:
 def read_suite(path: str | os.PathLike[str]) -> Suite:
     """Read a test file and the policy that it tests. Raises PolicyError with every problem of both."""
     name = os.fspath(path)
-    problems = Problems()
     try:
         text = Path(path).read_bytes()
     except OSError as error:
         why = (error.strerror or str(error)).lower()
-        problems.add(Position(name), "no-file", f"the file cannot be read: {why}")
-        raise PolicyError(problems.found) from None
+        raise PolicyError([Problem(Position(name), f"the file cannot be read: {why}", "no-file")]) from None
+    return parse_suite(text, name)
+
+
+def parse_suite(text: bytes | str, name: str, policy: Policy | None = None) -> Suite:
+    """Read the text of a test file, whose policy is found from `name`'s folder unless given. Raises PolicyError."""
+    problems = Problems()
     report = Report(load_nodes(text, name), problems)
     form = read_shape(FileForm, (), report)
     if form is None:
         raise PolicyError(problems.found)
-    policy = None
-    try:
-        where = report.where(("policy",))
-        policy = load(resolve(form.policy, Path(path).parent, where))
-    except PolicyError as error:
-        problems.take(error.problems)
+    if policy is None:
+        try:
+            policy = load(resolve(form.policy, Path(name).parent, report.where(("policy",))))
+        except PolicyError as error:
+            problems.take(error.problems)
     reader = _SuiteReader(policy, report)
     tests = tuple(reader.test(test, ("tests", at)) for at, test in enumerate(form.tests))
     if problems.found or policy is None:
@@ -113,7 +116,7 @@ class _SuiteReader:
             "source": form.source,
             "subject": form.case or test.case,
             "partitionkey": form.partitionkey,
-            "timezone": form.timezone or test.timezone,
+            "timezone": form.timezone if "timezone" in form.model_fields_set else test.timezone,
             "time": time,
             "recordedtime": learnt,
             "data": self._data(form.type, form.data or {}, place),
@@ -169,5 +172,5 @@ class _SuiteReader:
         try:
             return zone(name)
         except UnknownZone as error:
-            self._report.refused(path, "unknown-timezone", error)
+            self._report.refused(path, "bad-zone", error)
             return dt.UTC
