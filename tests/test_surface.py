@@ -45,8 +45,10 @@ def test_all_is_sorted_and_complete() -> None:
     assert dir(tactful) == tactful.__all__
     assert tactful.__version__
     assert set(tactful.__all__) == {
-        *("Advice", "CasePlan", "Decision", "Engine", "Event", "EventError", "Plan", "Policy", "PolicyError"),
-        *("Position", "Problem", "TactfulError", "__version__", "load", "loads", "plan", "replay", "validate"),
+        *("Comparison", "compare"),
+        *("Advice", "CasePlan", "Decision", "Engine", "Event", "EventError", "Explanation", "Plan", "Policy"),
+        *("PolicyError", "Position", "Problem", "TactfulError", "__version__", "explain", "load", "loads", "plan"),
+        *("replay", "validate"),
     }
 
 

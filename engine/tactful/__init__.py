@@ -6,10 +6,12 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from tactful.comparing import Comparison, compare
     from tactful.decisions import Decision
     from tactful.engine import Engine
     from tactful.errors import EventError, PolicyError, Position, Problem, TactfulError
     from tactful.events.event import Event
+    from tactful.explaining import Explanation, explain
     from tactful.planning import Advice, CasePlan, Plan
     from tactful.policy import Policy, load, loads, validate
     from tactful.replaying import plan, replay
@@ -19,16 +21,20 @@ __version__ = "0.1.0"
 _HOME = {
     "Advice": "planning",
     "CasePlan": "planning",
+    "Comparison": "comparing",
     "Decision": "decisions",
     "Engine": "engine",
     "Event": "events.event",
     "EventError": "errors",
+    "Explanation": "explaining",
     "Plan": "planning",
     "Policy": "policy",
     "PolicyError": "errors",
     "Position": "errors",
     "Problem": "errors",
     "TactfulError": "errors",
+    "compare": "comparing",
+    "explain": "explaining",
     "load": "policy",
     "loads": "policy",
     "plan": "replaying",
@@ -39,10 +45,12 @@ _HOME = {
 __all__ = [
     "Advice",
     "CasePlan",
+    "Comparison",
     "Decision",
     "Engine",
     "Event",
     "EventError",
+    "Explanation",
     "Plan",
     "Policy",
     "PolicyError",
@@ -50,6 +58,8 @@ __all__ = [
     "Problem",
     "TactfulError",
     "__version__",
+    "compare",
+    "explain",
     "load",
     "loads",
     "plan",

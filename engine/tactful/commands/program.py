@@ -13,6 +13,11 @@ from tactful.errors import did_you_mean
 
 COMMANDS = {
     "advise": "Say what is advised at a moment.",
+    "diff": "Say whose advice changes between two policies.",
+    "explain": "Say why a case is advised as it is, why not, and why not yet.",
+    "lint": "Find what is valid in policies but hardly meant.",
+    "fmt": "Bring policies and their tests into one layout.",
+    "new": "Begin a policy that extends another.",
     "packs": "List the shipped policies.",
     "replay": "Print all decisions over a log, on a virtual clock.",
     "schema": "Print the JSON Schema of a file format.",
