@@ -5,9 +5,11 @@ from __future__ import annotations
 import click
 
 from tactful.commands.options import (
+    at_option,
     case_option,
-    instant_of_option,
+    known_option,
     log_argument,
+    moments_of_options,
     policy_option,
     zone_of_option,
 )
@@ -16,16 +18,8 @@ from tactful.commands.options import (
 @click.command("advise")
 @log_argument
 @policy_option
-@click.option(
-    "--at",
-    metavar="T",
-    help="The moment: RFC 3339; without an offset, or as a date alone, in the policy's zone. Default: now.",
-)
-@click.option(
-    "--known",
-    metavar="T|all",
-    help="Answer on what was known at T, or on all that is known now. Default: what was known at the moment itself.",
-)
+@at_option
+@known_option
 @case_option
 @click.option(
     "--all", "everything", is_flag=True, help="Also what is withheld or has ended, and cases with nothing to list."
@@ -52,17 +46,13 @@ def command(
     A LOG is a file of one JSON event a line, also packed as .gz or .zst, a YAML list of events, or `-` for standard
     input.
     """
-    from tactful.commands import clock
     from tactful.commands.advising import advised
     from tactful.commands.failures import finish_with
     from tactful.commands.output import opened_output
     from tactful.policy import load
 
     policy = load(reference)
-    moment = clock.now() if at is None else instant_of_option(at, "--at", policy.zone)
-    knowledge: int | None = moment
-    if known is not None:
-        knowledge = None if known == "all" else instant_of_option(known, "--known", policy.zone)
+    moment, knowledge = moments_of_options(at, known, policy.zone)
     plan, rejects = advised(policy, logs, moment, knowledge, case)
     content = plan.to_dict(everything=everything, case=case)
     with opened_output(None) as file:

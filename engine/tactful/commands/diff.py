@@ -7,7 +7,13 @@ from typing import TypeVar
 
 import click
 
-from tactful.commands.options import case_option, instant_of_option, log_argument
+from tactful.commands.options import (
+    case_option,
+    instant_of_option,
+    jobs_option,
+    log_argument,
+    out_option,
+)
 
 T = TypeVar("T")
 
@@ -38,7 +44,7 @@ T = TypeVar("T")
     show_default=True,
     help="For people, for programs, or one page with a picture of each example case.",
 )
-@click.option("--out", metavar="FILE", help="Write to this file, once all is there, instead of standard output.")
+@out_option
 @click.option(
     "--examples",
     metavar="N",
@@ -47,14 +53,7 @@ T = TypeVar("T")
     show_default=True,
     help="How many cases to name for each group of changes.",
 )
-@click.option(
-    "--jobs",
-    metavar="N",
-    type=click.IntRange(1, 256),
-    default=1,
-    show_default=True,
-    help="Work in so many processes. The output is the same.",
-)
+@jobs_option
 def command(
     logs: tuple[str, ...],
     before: str,

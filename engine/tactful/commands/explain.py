@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import click
 
-from tactful.commands.options import instant_of_option, log_argument, policy_option
+from tactful.commands.options import (
+    at_option,
+    known_option,
+    log_argument,
+    moments_of_options,
+    policy_option,
+    zone_of_option,
+)
 
 
 @click.command("explain")
@@ -12,12 +19,8 @@ from tactful.commands.options import instant_of_option, log_argument, policy_opt
 @click.option("--case", metavar="CASE", required=True, help="The case to explain.")
 @policy_option
 @click.option("--rule", metavar="RULE", help="Only this rule, with every event that it looked at.")
-@click.option("--at", metavar="T", help="The moment: RFC 3339, or a date for its first instant. Default: now.")
-@click.option(
-    "--known",
-    metavar="T|all",
-    help="Explain on what was known at T, or on all that is known now. Default: what was known at the moment itself.",
-)
+@at_option
+@known_option
 @click.option(
     "--format",
     "style",
@@ -41,17 +44,13 @@ def command(
     A LOG is a file of one JSON event a line, also packed as .gz or .zst, a YAML list of events, or `-` for standard
     input.
     """
-    from tactful.commands import clock
     from tactful.commands.explain_logs import explained
     from tactful.commands.failures import finish_with
     from tactful.commands.output import opened_output
     from tactful.policy import load
 
     policy = load(reference)
-    moment = clock.now() if at is None else instant_of_option(at, "--at", policy.zone)
-    knowledge: int | None = moment
-    if known is not None:
-        knowledge = None if known == "all" else instant_of_option(known, "--known", policy.zone)
+    moment, knowledge = moments_of_options(at, known, policy.zone)
     explanation, rejects = explained(policy, logs, case, moment, knowledge, rule)
     with opened_output(None) as file:
         if style == "json":
@@ -63,6 +62,8 @@ def command(
             from tactful.commands.text import paper_for
 
             paper = paper_for()
-            lines = explanation_lines(explanation.to_dict(), moment, policy.zone, paper, in_full=rule is not None)
+            lines = explanation_lines(
+                explanation.to_dict(), moment, zone_of_option(at, policy.zone), paper, in_full=rule is not None
+            )
             file.write(paper.encode(list(lines)))
     finish_with(rejects, None)

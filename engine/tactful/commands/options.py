@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
+from tactful.commands import clock
 from tactful.timing import Instant, first_instant, instant_of, local, parse_date, parse_instant
 
 _LOCAL = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2})?")
@@ -42,6 +43,40 @@ case_option = click.option("--case", metavar="CASE", help="Only what concerns th
 rejects_option = click.option(
     "--rejects", metavar="FILE", help="Write the events that were rejected to this file, as JSON Lines."
 )
+
+
+at_option = click.option(
+    "--at",
+    metavar="T",
+    help="The moment: RFC 3339; without an offset, or as a date alone, in the policy's zone. Default: now.",
+)
+
+known_option = click.option(
+    "--known",
+    metavar="T|all",
+    help="Answer on what was known at T, or on all that is known now. Default: what was known at the moment itself.",
+)
+
+out_option = click.option(
+    "--out", metavar="FILE", help="Write to this file, once all is there, instead of standard output."
+)
+
+jobs_option = click.option(
+    "--jobs",
+    metavar="N",
+    type=click.IntRange(1, 256),
+    default=1,
+    show_default=True,
+    help="Work in so many processes. The output is the same.",
+)
+
+
+def moments_of_options(at: str | None, known: str | None, zone: dt.tzinfo) -> tuple[Instant, Instant | None]:
+    """Return the moment asked for and until when knowledge counts, None for all that is known now."""
+    moment = clock.now() if at is None else instant_of_option(at, "--at", zone)
+    if known is None:
+        return moment, moment
+    return moment, None if known == "all" else instant_of_option(known, "--known", zone)
 
 
 def instant_of_option(text: str, name: str, zone: dt.tzinfo) -> Instant:

@@ -7,7 +7,9 @@ import click
 from tactful.commands.options import (
     case_option,
     instant_of_option,
+    jobs_option,
     log_argument,
+    out_option,
     policy_option,
     rejects_option,
 )
@@ -26,16 +28,9 @@ from tactful.commands.options import (
     show_default=True,
     help="A table for people, or one CloudEvent a line.",
 )
-@click.option("--out", metavar="FILE", help="Write to this file, once all is there, instead of standard output.")
+@out_option
 @rejects_option
-@click.option(
-    "--jobs",
-    metavar="N",
-    type=click.IntRange(1, 256),
-    default=1,
-    show_default=True,
-    help="Work in so many processes. The output is the same.",
-)
+@jobs_option
 def command(
     logs: tuple[str, ...],
     reference: str,
