@@ -32,11 +32,15 @@ _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A value and where it was written. Of a mapping, `keys` holds the place of each key."""
+    """A value and where it was written. Of a mapping, `keys` holds the place of each key.
+
+    `absent` tells a value that was left out from a `null` that was written.
+    """
 
     value: Value
     where: Position
     keys: Mapping[str, Position] = field(default_factory=dict)
+    absent: bool = field(default=False, kw_only=True)
 
     @property
     def data(self) -> Any:
@@ -241,7 +245,7 @@ class _Composer:
             self._report(where, "yaml-encoding", "the text holds half of a surrogate pair")
         plain = event.implicit[0]
         value: Value = _SPECIAL.get(text, text) if plain else text
-        self._put(Node(value, where), text, merge=plain and text == "<<")
+        self._put(Node(value, where, absent=plain and not text), text, merge=plain and text == "<<")
 
     def _end(self) -> None:
         ended = self._open.pop()

@@ -245,7 +245,7 @@ def test_out(run: Run, log: str, policy: str, sooner: str, tmp_path: Path) -> No
 
 
 def test_a_case_that_is_not_there(run: Run, log: str, policy: str, sooner: str) -> None:
-    """A case of which nothing is known is no difference, and said on standard error."""
+    """A case of which the logs tell nothing is a mistake, and no answer."""
     result = run("diff", log, "--from", policy, "--to", sooner, "--case", "nobody")
-    assert (result.exit_code, result.stderr) == (0, "nothing of a case `nobody` is known there\n")
+    assert (result.exit_code, result.stderr) == (2, "error: there is nothing of a case `nobody` to compare\n")
     assert "no difference in 0 cases" in result.stdout

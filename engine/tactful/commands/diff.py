@@ -76,7 +76,7 @@ def command(
     import tempfile
 
     from tactful.commands.diffing import Side, Task, comparisons
-    from tactful.commands.failures import DIFFERENT, TESTS_FAILED, end, finish_with, printable
+    from tactful.commands.failures import DIFFERENT, TESTS_FAILED, USAGE, end, finish_with, printable
     from tactful.commands.output import opened_output
     from tactful.commands.progress import shown_progress
     from tactful.comparing.limits import parse_limit
@@ -110,8 +110,9 @@ def command(
             found, rejects = comparisons(task, policies, jobs, progress)
         content = found[0].to_dict() if setting is None else Sweep(setting, found).to_dict()
         file.write(_shown(content, style, out))
-    if case is not None and not found[0].cases:
-        click.echo(printable(f"nothing of a case `{case}` is known there"), err=True)
+    if case is not None and not any(one.cases for one in found):
+        click.echo(printable(f"error: there is nothing of a case `{case}` to compare"), err=True)
+        end(USAGE)
     if limit is not None and limit.is_exceeded(found[0].changed, found[0].cases):
         message = f"{found[0].changed:,} of {found[0].cases:,} cases change, more than `--max-changed {limit.written}`"
         click.echo(message, err=True)

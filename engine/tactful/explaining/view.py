@@ -64,6 +64,16 @@ def _near(name: str, known: Collection[str], what: str) -> str:
     return f"the {what} are {', '.join(shown)}"
 
 
+def _kind_of(name: str, policy: Policy) -> str:
+    """Say what else of a policy has a name that was taken for a rule's."""
+    if any(name == hold.name for hold in policy.holds):
+        return f"{quoted(name)} is a hold"
+    if any(name == stop.name for stop in policy.stops):
+        return f"{quoted(name)} is a stop"
+    rules = [f"`{rule.name}`" for rule in policy.rules if name == rule.purpose]
+    return f"{quoted(name)} is the purpose of {' and '.join(rules)}" if rules else ""
+
+
 def explain_events(
     policy: Policy,
     partitions: Mapping[str, Sequence[Event]],
@@ -77,7 +87,7 @@ def explain_events(
     Raise EventError for a rule that is not there.
     """
     if rule is not None and all(one.name != rule for one in policy.rules):
-        hint = _near(rule, [one.name for one in policy.rules], "rules")
+        hint = _kind_of(rule, policy) or _near(rule, [one.name for one in policy.rules], "rules")
         raise EventError(with_help(f"there is no rule {quoted(rule)} in `{policy.name}`", hint), "unknown_rule")
     views = [
         _View(policy, key, [event for event in events if known is None or event.known <= known], case, at)

@@ -121,6 +121,11 @@ class _Reader:
             self._problems.add(root.where, "wrong-type", f"expected a policy, found {root.described()}", help_text)
             return False
         version = root.value.get("tactful")
+        if version is None and "tests" in root.value:
+            help_text = "`tactful test` runs it; give the policy that it names"
+            where = root.keys["tests"]
+            self._problems.add(where, "wrong-type", "this is a file of tests, not a policy", help_text)
+            return False
         if version is None:
             self._problems.add(root.where, "missing-key", "the policy lacks `tactful`", f"write `tactful: {VERSION}`")
             return True
@@ -195,6 +200,9 @@ class _Merger:
             if node.value is not None:
                 value[key] = self.patched(value.get(key), node, (*path, key))
                 keys[key] = patch.keys[key]
+            elif key in value and node.absent:
+                hint = "indent what belongs to it, or write `null` to remove what is inherited"
+                self.problems.add(patch.keys[key], "no-value", f"{quoted(key)} has no value", hint)
             elif key in value:
                 del value[key], keys[key]
             else:

@@ -72,7 +72,12 @@ def read_suite(path: str | os.PathLike[str]) -> Suite:
 def parse_suite(text: bytes | str, name: str, policy: Policy | None = None) -> Suite:
     """Read the text of a test file, whose policy is found from `name`'s folder unless given. Raises PolicyError."""
     problems = Problems()
-    report = Report(load_nodes(text, name), problems)
+    root = load_nodes(text, name)
+    if isinstance(root.value, dict) and "tactful" in root.value:
+        where = root.keys["tactful"]
+        help_text = "`tactful validate` checks it, and its tests stand in a file of their own"
+        raise PolicyError([Problem(where, "this is a policy, not a file of tests", "wrong-type", help_text)])
+    report = Report(root, problems)
     form = read_shape(FileForm, (), report)
     if form is None:
         raise PolicyError(problems.found)
