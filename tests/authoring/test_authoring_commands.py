@@ -88,13 +88,38 @@ def test_new_makes_a_pack(tool: Tool) -> None:
         "my-way/policy.schema.json",
         "my-way/test.schema.json",
         "",
-        "edit my-way/policy.yaml, then run `tactful test my-way`",
+        "edit my-way/policy.yaml, then run",
+        "  tactful lint ./my-way",
+        "  tactful test ./my-way",
+        "  tactful diff --from seed-article --to ./my-way LOG…",
     ]
     for command in ("validate", "lint", "test", "fmt --check"):
         assert tool(*command.split(), "my-way").exit_code == 0
     Path("my-way/policy.yaml").write_text("mine")
     again = tool("new", "my-way", "--from", "seed-article")
     assert (again.exit_code, Path("my-way/policy.yaml").read_text()) == (USAGE, "mine")
+
+
+@pytest.mark.parametrize("place", [".", "below", "../here/below", "with a space"])
+@pytest.mark.parametrize("parent", ["seed-article", "./base", "base/policy.yaml"])
+def test_what_new_says_to_run_works(tool: Tool, place: str, parent: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The commands that it prints, and those of the README in the folder above the pack, work as they are shown."""
+    Path("here").mkdir()
+    monkeypatch.chdir("here")
+    Path(place).mkdir(exist_ok=True)
+    assert tool("new", "base", "--from", "seed-article").exit_code == 0
+    result = tool("new", "mine", "--from", parent, "--in", place)
+    log = Path("log.jsonl").absolute()
+    log.write_text("")
+    printed = [line.strip() for line in result.stdout.splitlines() if line.startswith("  tactful ")]
+    assert len(printed) == 3
+    shown = [line for line in Path(place, "mine/README.md").read_text().splitlines() if line.startswith("tactful ")]
+    assert len(shown) == 5
+    for folder, commands in ((".", printed), (place, shown)):
+        monkeypatch.chdir(folder)
+        for command in commands:
+            result = tool(*shlex.split(command.replace("LOG…", shlex.quote(str(log))))[1:])
+            assert result.exit_code == 0, (command, result.output)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -51,9 +52,11 @@ def test_every_setting_is_ready_to_be_changed(parent: str, tmp_path: Path) -> No
     """Without the `# ` before them, the settings are those of the parent: the same meaning, each explained."""
     path = make("my-way", parent, tmp_path) / "policy.yaml"
     before = tactful.load(path)
-    head, mark, settings = path.read_text().partition("# settings:\n")
+    head, mark, settings = path.read_text().partition("\nsettings:\n")
     assert mark
-    path.write_text(head + "".join(line.removeprefix("# ") for line in (mark + settings).splitlines(keepends=True)))
+    first, blank, others = settings.partition("\n\n")
+    path.write_text(head + mark + first + blank + re.sub("(?m)^  # ", "  ", others))
+    assert formatted(path.read_bytes(), "policy.yaml") == path.read_text()
     after = tactful.load(path)
     assert after.digest == before.digest
     assert [(name, one.value) for name, one in after.settings.items()] == [
@@ -61,6 +64,50 @@ def test_every_setting_is_ready_to_be_changed(parent: str, tmp_path: Path) -> No
     ]
     assert all(one.where.path.endswith("my-way/policy.yaml") for one in after.settings.values())
     assert all(one.about in settings for one in before.settings.values())
+
+
+def uncommented(text: str, name: str) -> str:
+    """Take away the `# ` before the lines of one setting."""
+    changed, count = re.subn(f"(?m)^  # ({re.escape(name)}: .*(?:\n  #   .*)*)", lambda m: f"  {m[1]}", text)
+    assert count == 1
+    return changed.replace("\n  #   ", "\n    ")
+
+
+@pytest.mark.parametrize("parent", PARENTS)
+def test_settings_are_begun_one_by_one(parent: str, tmp_path: Path) -> None:
+    """One setting without its `# `, and any second one, make a policy of the same meaning that is formatted already."""
+    path = make("my-way", parent, tmp_path) / "policy.yaml"
+    fresh, policy = path.read_text(), tactful.load(path)
+    names = list(policy.settings)[1:]
+    for one in names:
+        first = uncommented(fresh, one)
+        assert formatted(first, "policy.yaml") == first
+        for other in names:
+            if other != one:
+                both = uncommented(first, other)
+                assert formatted(both, "policy.yaml") == both
+        path.write_text(first)
+        after = tactful.load(path)
+        assert after.digest == policy.digest
+        assert after.settings[one].where.path.endswith("my-way/policy.yaml")
+
+
+def test_a_long_setting_takes_several_lines(tmp_path: Path) -> None:
+    """A value that does not fit into a line is laid out as it will be once its `# ` are taken away."""
+    words = ", ".join(f"purpose-number-{n}" for n in range(12))
+    parent = tmp_path / "base.yaml"
+    parent.write_text(f"tactful: 1\npolicy: base\nsettings:\n  few: 2\n  many: [{words}]\n")
+    text = (make("my-way", str(parent), tmp_path) / "policy.yaml").read_text()
+    begun = uncommented(text, "many")
+    assert max(map(len, text.splitlines())) <= 122
+    assert formatted(text, "policy.yaml") == text
+    assert formatted(begun, "policy.yaml") == begun
+
+
+def test_a_policy_without_settings_lists_none(tmp_path: Path) -> None:
+    """Where there is nothing to set, there is no section for it."""
+    (tmp_path / "base.yaml").write_text("tactful: 1\npolicy: base\n")
+    assert "settings" not in (make("x", str(tmp_path / "base.yaml"), tmp_path) / "policy.yaml").read_text()
 
 
 def test_a_pack_can_extend_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -114,6 +114,32 @@ def test_text(run: Run, log: str, policy: str, sooner: str) -> None:
     assert "case case-0" in lines
 
 
+@pytest.mark.parametrize(("examples", "more"), [("0", 20), ("2", 18), ("19", 1), ("20", 0)])
+def test_text_shows_every_example(run: Run, log: str, policy: str, sooner: str, examples: str, more: int) -> None:
+    """Each example of a group is shown once, and how many cases more there are is said."""
+    lines = run("diff", log, "--from", policy, "--to", sooner, "--examples", examples).stdout.splitlines()
+    shown = [line for line in lines if line.startswith("case ")]
+    assert len(shown) == len(set(shown)) == 20 - more
+    told = f"{more} case{'' if more == 1 else 's'} more: `--case NAME`"
+    assert [line.startswith(told) for line in lines if "--case NAME" in line] == [True] * (more > 0)
+
+
+@pytest.mark.parametrize("style", ["text", "html"])
+@pytest.mark.parametrize("option", ["--at", "--until"])
+@pytest.mark.parametrize(
+    ("time", "told"),
+    [
+        ("2026-03-13", "2026-03-13 00:00 America/Phoenix"),
+        ("2026-03-13T08:00:00+01:00", "2026-03-13 08:00 UTC+01:00"),
+        ("2026-03-13T00:00:30-07:00", "2026-03-13 00:00:30 America/Phoenix"),
+    ],
+)
+def test_heading(run: Run, log: str, policy: str, sooner: str, style: str, option: str, time: str, told: str) -> None:
+    """The heading tells its moment in the zone of `--from`, or by the other offset that was asked for."""
+    result = run("diff", log, "--from", policy, "--to", sooner, option, time, "--format", style)
+    assert told in " ".join(result.stdout.split())
+
+
 def test_text_is_readable_in_80_columns(run: Run, policy: str, sooner: str, knob: str, tmp_path: Path) -> None:
     """No line is wider than 80 columns, also with long names, and nothing steers the terminal."""
     events = case_events("the-case-with-a-name-that-is-far-too-long-for-any-column-of-any-table-in-the-world")

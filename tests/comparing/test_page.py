@@ -7,8 +7,10 @@ import xml.etree.ElementTree as ET
 from typing import Any
 
 import pytest
-from two_policies import compare, edited, history
+from two_policies import BASE, compare, edited, history
 
+from tactful.commands.diff_text import diff_lines
+from tactful.commands.text import Paper
 from tactful.comparing.page import diff_page, sweep_page
 from tactful.comparing.sweep import Setting, Sweep
 
@@ -97,3 +99,49 @@ def test_a_long_case_is_cut() -> None:
     (shown,) = found.to_dict()["examples"]
     assert (len(shown["events"]), shown["left_out"]["events"]) == (40, 63)
     assert "Left out: 63 events" in diff_page(found.to_dict())
+
+
+WORDINGS = [
+    (("strength: must", "strength: should"), "strength: must → should"),
+    (("    tone:", "    channel: phone\n    tone:"), "channel: email → phone"),
+    (("    tone:", "    channel: [phone, email]\n    tone:"), "channel: email → phone or email"),
+    (("a call deserves a thank-you", "manners"), "because: a call deserves a thank-you → manners"),
+    (("a call deserves a thank-you", "a call deserves " + 9 * "thanks, "), "because: …a thank-you → …thanks, "),
+    (("voice: [brief]", "voice: [warm]"), "tone"),
+    (("thank-after-a-call", "thanks"), "rule: thank-after-a-call → thanks"),
+    (("purpose: check-in", "purpose: nudge"), "purpose: check-in → nudge"),
+]
+
+
+@pytest.mark.parametrize(("edit", "told"), WORDINGS)
+def test_another_wording_is_told(edit: tuple[str, str], told: str) -> None:
+    """Text and page say what was reworded and how, and a course that stays is printed once."""
+    found = compare(edited(), edited(edit), history()).to_dict()
+    lines = list(diff_lines(found, Paper(140)))
+    assert [line for line in lines if line.strip().startswith(f"reworded: {told}")]
+    cells = [one.text or "" for one in ET.fromstring(diff_page(found)).iter("td")]
+    assert [text for text in cells if text.startswith(f"reworded: {told}")]
+    stays = told.split(":")[0] not in ("rule", "purpose")
+    assert any(line.startswith("    both  ") for line in lines) == stays
+
+
+def test_the_page_quotes_as_print_does() -> None:
+    """The page has no backticks, though the words it shares with the text have."""
+    rule = BASE[BASE.index("  check-in-after") : BASE.index("stops:")]
+    removed = compare(edited(), edited((rule, "")), history()).to_dict()
+    assert "`" in "".join(diff_lines(removed, Paper()))
+    assert "`" not in diff_page(removed)
+    assert "under “to” not advised" in diff_page(removed)
+    sweep = Sweep(Setting("silence", ("10 days",)), [compare(edited(), edited(), history())]).to_dict()
+    assert "other values of “silence”" in sweep_page(sweep)
+    assert "`" not in sweep_page(sweep)
+
+
+def test_kinds_are_not_broken() -> None:
+    """A cell with the name of a kind is as wide as its longest word."""
+    found = compare(edited(), edited(("recipients: main_contact", "recipients: recruiter")), history()).to_dict()
+    page = diff_page(found)
+    named = [one for one in ET.fromstring(page).iter("td") if (one.text or "").startswith("readdressed")]
+    assert len(named) == 3
+    assert {one.attrib["class"] for one in named} == {"words"}
+    assert "td.words { overflow-wrap: break-word; }" in page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import orjson
 from tactful.authoring.formatting import formatted
 from tactful.authoring.story import story_tests
 from tactful.errors import EventError
-from tactful.policy import Policy, load, pack_names, policy_schema, resolve
+from tactful.policy import Policy, Setting, load, pack_names, policy_schema, resolve
 from tactful.policy.packs import POLICY_FILE, is_path
 from tactful.testing.writing import flow
 from tactful.timing.texts import quoted
@@ -40,12 +41,18 @@ def scaffold(name: str, parent: str, place: Path) -> dict[Path, bytes]:
     files = {
         folder / POLICY_FILE: _policy(name, extended, policy, schemas),
         folder / f"{name}_test.yaml": _tests(policy, schemas),
-        folder / "README.md": _readme(name, folder, policy),
+        folder / "README.md": _readme(name, _parent_from(place, parent), policy),
     }
     written = {path: text.encode() for path, text in files.items()}
     if not shared:
         written |= {folder / schema: text for schema, text in schema_files().items()}
     return written
+
+
+def as_argument(path: Path) -> str:
+    """Return a path as a word for a shell that no command takes for the name of a shipped pack."""
+    text = path.as_posix()
+    return shlex.quote(text if path.is_absolute() or text.startswith("../") else f"./{text}")
 
 
 def schema_files() -> Mapping[str, bytes]:
@@ -75,18 +82,28 @@ def _policy(name: str, extended: str, policy: Policy, schemas: str) -> str:
         f"title: {flow(title)}",
         f"extends: [{flow(extended)}]",
     ]
-    if policy.settings:
-        lines += [
-            "",
-            f"# All that can be set, with the values of {policy.name}. To change one, take away the `# ` before",
-            "# `settings:` and before the setting's own line.",
-            "# settings:",
-        ]
-    for setting in policy.settings.values():
-        if setting.about:
-            lines.append(f"#   # {' '.join(setting.about.split())}")
-        lines.append(f"#   {setting.name}: {flow(setting.value)}")
-    return formatted("".join(f"{line}\n" for line in lines), POLICY_FILE)
+    text = formatted("".join(f"{line}\n" for line in lines), POLICY_FILE)
+    return text + _settings(policy) if policy.settings else text
+
+
+def _settings(policy: Policy) -> str:
+    """Return the section of all settings. Its lines are comments, but for the first setting's.
+
+    A section of nothing but comments has no place of its own in a layout: its comments would move when it is begun.
+    """
+    first, *others = (_setting(setting) for setting in policy.settings.values())
+    idle = "".join(f"\n{re.sub('(?m)^  ', '  # ', text)}" for text in others)
+    hint = ""
+    if idle:
+        hint = "# Only the first is set; to set another, take away the `# ` before its lines.\n"
+    return f"\n# All that can be set, with the values of {policy.name}.\n{hint}settings:\n{first}{idle}"
+
+
+def _setting(setting: Setting) -> str:
+    """Return the formatted lines of a setting, with what it is about above it."""
+    about = f"  # {' '.join(setting.about.split())}\n" if setting.about else ""
+    text = formatted(f"tactful: 1\nsettings:\n{about}  {setting.name}: {flow(setting.value)}\n", POLICY_FILE)
+    return text.partition("settings:\n")[2]
 
 
 def _tests(policy: Policy, schemas: str) -> str:
@@ -98,18 +115,29 @@ def _tests(policy: Policy, schemas: str) -> str:
     return formatted(text, "test")
 
 
-def _readme(name: str, folder: Path, policy: Policy) -> str:
-    where = folder.as_posix()
+def _parent_from(place: Path, parent: str) -> str:
+    """Return the parent as a word for a shell in the folder in which the pack is made."""
+    return as_argument(Path(os.path.relpath(resolve(parent), place))) if is_path(parent) else parent
+
+
+def _readme(name: str, parent: str, policy: Policy) -> str:
     rules = "".join(f"- `{rule.name}`: {' '.join(rule.because.split())}\n" for rule in policy.rules)
     return f"""# {name}
 
 A policy that extends {policy.name} and says, in `{POLICY_FILE}`, only what differs from it.
+In the folder above this one:
 
 ```sh
-tactful validate {where}
-tactful lint {where}
-tactful test {where}
-tactful fmt {where}
+tactful validate ./{name}
+tactful lint ./{name}
+tactful test ./{name}
+tactful fmt ./{name}
+```
+
+What it changes on your own history, where LOG… are logs of events:
+
+```sh
+tactful diff --from {parent} --to ./{name} LOG…
 ```
 
 Its rules, each of which can be changed by its name or dropped with `null`:

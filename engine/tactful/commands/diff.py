@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -13,6 +14,7 @@ from tactful.commands.options import (
     jobs_option,
     log_argument,
     out_option,
+    zone_of_option,
 )
 
 T = TypeVar("T")
@@ -109,7 +111,7 @@ def command(
         with shown_progress(logs, jobs) as progress:
             found, rejects = comparisons(task, policies, jobs, progress)
         content = found[0].to_dict() if setting is None else Sweep(setting, found).to_dict()
-        file.write(_shown(content, style, out))
+        file.write(_shown(content, style, out, zone_of_option(at or until, zone)))
     if case is not None and not any(one.cases for one in found):
         click.echo(printable(f"error: there is nothing of a case `{case}` to compare"), err=True)
         end(USAGE)
@@ -141,7 +143,7 @@ def _check_setting(reference: str, name: str) -> None:
         raise click.BadParameter(f"`{policy.name}` has no setting `{name}`; {hint}", param_hint="`--sweep`")
 
 
-def _shown(content: dict[str, object], style: str, out: str | None) -> bytes:
+def _shown(content: dict[str, object], style: str, out: str | None, zone: dt.tzinfo) -> bytes:
     is_sweep = "setting" in content
     if style == "json":
         import orjson
@@ -150,9 +152,9 @@ def _shown(content: dict[str, object], style: str, out: str | None) -> bytes:
     if style == "html":
         from tactful.comparing.page import diff_page, sweep_page
 
-        return (sweep_page if is_sweep else diff_page)(content).encode()
+        return (sweep_page if is_sweep else diff_page)(content, zone).encode()
     from tactful.commands.diff_text import diff_lines, sweep_lines
     from tactful.commands.text import paper_for
 
     paper = paper_for(out)
-    return paper.encode(list((sweep_lines if is_sweep else diff_lines)(content, paper)))
+    return paper.encode(list((sweep_lines if is_sweep else diff_lines)(content, paper, zone)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -15,9 +16,9 @@ SHOWN_GROUPS = 8
 _KIND = 13
 
 
-def diff_lines(found: Mapping[str, Any], paper: Paper) -> Iterator[str]:
-    """Yield the lines of a comparison as `Comparison.to_dict` gives it."""
-    yield from _first(found, paper)
+def diff_lines(found: Mapping[str, Any], paper: Paper, zone: dt.tzinfo = dt.UTC) -> Iterator[str]:
+    """Yield the lines of a comparison as `Comparison.to_dict` gives it. The heading shows its moment in the zone."""
+    yield from _first(found, paper, zone)
     changed, cases = found["changed_cases"], found["cases"]
     if not changed:
         yield f"no difference in {counted(cases)}"
@@ -37,14 +38,19 @@ def diff_lines(found: Mapping[str, Any], paper: Paper) -> Iterator[str]:
         yield from _group(group, paper)
     if len(groups) > SHOWN_GROUPS:
         yield f"  … and {len(groups) - SHOWN_GROUPS:,} more; `--format json` has them all"
-    for shown in _chosen(found):
+    cases_shown = _chosen(found)
+    for shown in cases_shown:
         yield ""
         yield from _example(shown, paper)
+    more = changed - len(cases_shown)
+    if more > 0:
+        yield ""
+        yield f"{counted(more)} more: `--case NAME` shows one, `--examples N` more of each group"
 
 
-def sweep_lines(found: Mapping[str, Any], paper: Paper) -> Iterator[str]:
-    """Yield the lines of a sweep as `Sweep.to_dict` gives it."""
-    yield from _first(found, paper)
+def sweep_lines(found: Mapping[str, Any], paper: Paper, zone: dt.tzinfo = dt.UTC) -> Iterator[str]:
+    """Yield the lines of a sweep as `Sweep.to_dict` gives it. The heading shows its moment in the zone."""
+    yield from _first(found, paper, zone)
     before = found["from"]["advice"]
     yield f"{counted(found['cases'])}; advice under `from`: {before:,}"
     yield ""
@@ -67,11 +73,11 @@ def sweep_lines(found: Mapping[str, Any], paper: Paper) -> Iterator[str]:
     )
 
 
-def _first(found: Mapping[str, Any], paper: Paper) -> Iterator[str]:
+def _first(found: Mapping[str, Any], paper: Paper, zone: dt.tzinfo) -> Iterator[str]:
     for line in wrapped(found["unknown"], paper.width):
         yield paper.paint(line, "faint")
     yield ""
-    for line in wrapped(heading(found), paper.width):
+    for line in wrapped(heading(found, zone), paper.width):
         yield paper.paint(line, "heading")
     yield ""
 
@@ -102,13 +108,9 @@ def _group(group: Mapping[str, Any], paper: Paper) -> Iterator[str]:
 
 
 def _chosen(found: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Return the cases that are shown in full: the first example of each group shown."""
-    names = {group["examples"][0]: None for group in found["groups"][:SHOWN_GROUPS] if group["examples"]}
-    shown: dict[str, Mapping[str, Any]] = {}
-    for one in found["examples"]:
-        if one["case"] in names:
-            shown.setdefault(one["case"], one)
-    return list(shown.values())
+    """Return the cases that are shown in full, each once: the examples of each group shown."""
+    names = {name for group in found["groups"][:SHOWN_GROUPS] for name in group["examples"]}
+    return [one for one in found["examples"] if one["case"] in names]
 
 
 def _example(shown: Mapping[str, Any], paper: Paper) -> Iterator[str]:
@@ -121,10 +123,13 @@ def _example(shown: Mapping[str, Any], paper: Paper) -> Iterator[str]:
         recipients = whom(side["to"], paper.width - cells(purpose) - 6)
         told = f"{purpose} to {recipients}" if recipients else purpose
         yield "  " + fitted(printable(told), paper.width - 2).rstrip()
-        for name in ("from", "to"):
-            for line, start in _indented(_course(one[name]), name, paper):
+        before, after = _course(one["from"]), _course(one["to"])
+        courses = {"both": before} if before == after else {"from": before, "to": after}
+        for name, course in courses.items():
+            for line, start in _indented(course, name, paper):
                 yield f"    {start}{paper.paint(line, 'faint')}"
-        for line in wrapped("; ".join(change_told(change) for change in one["changes"]), paper.width - 10):
+        changes = "; ".join(change_told(change, one["from"], one["to"]) for change in one["changes"])
+        for line in wrapped(changes, paper.width - 10):
             yield f"{'':10}{line}"
 
 

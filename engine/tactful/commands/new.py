@@ -30,8 +30,9 @@ def command(name: str, parent: str, place: Path) -> None:
 
     The policy lists everything that can be set, ready to be changed. Nothing is overwritten.
     """
-    from tactful.authoring.scaffold import scaffold
+    from tactful.authoring.scaffold import as_argument, scaffold
     from tactful.errors import EventError
+    from tactful.policy.packs import is_path
 
     files = scaffold(name, parent, place)
     try:
@@ -44,4 +45,6 @@ def command(name: str, parent: str, place: Path) -> None:
         raise EventError(f"`{error.filename or place / name}` cannot be written: {why}", "unwritable") from None
     for path in files:
         click.echo(str(path))
-    click.echo(f"\nedit {place / name / 'policy.yaml'}, then run `tactful test {place / name}`")
+    pack, extended = as_argument(place / name), parent if not is_path(parent) else as_argument(Path(parent))
+    click.echo(f"\nedit {place / name / 'policy.yaml'}, then run")
+    click.echo(f"  tactful lint {pack}\n  tactful test {pack}\n  tactful diff --from {extended} --to {pack} LOG…")

@@ -23,6 +23,9 @@ KINDS = {
 
 MOVED = ("earlier", "later")
 
+PARTS = ("rule", "purpose", "strength", "channel", "tone", "because")
+"""What of an advice may be reworded."""
+
 
 class Change(NamedTuple):
     """One difference. `what` says more in stable words; `shift` is by how much it moved, in microseconds."""
@@ -67,9 +70,8 @@ class Changes:
         key = (before.order, after.order)
         words = self._words.get(key)
         if words is None:
-            parts = ("rule", "purpose", "strength", "channel", "tone", "because")
             words = self._words[key] = ", ".join(
-                part for part in parts if getattr(before, part) != getattr(after, part)
+                part for part in PARTS if getattr(before, part) != getattr(after, part)
             )
         return words
 

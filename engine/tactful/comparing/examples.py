@@ -63,6 +63,7 @@ def _side(life: Life | None) -> dict[str, Any] | None:
         "purpose": advice.purpose,
         "strength": advice.strength,
         "channel": advice.speech.channel,
+        "because": advice.speech.because,
         "to": advice.recipients(),
         "opens": None if life.opening is None else format_instant(life.opening, advice.zone),
         "due": advice.times()["due"],

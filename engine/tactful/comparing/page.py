@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from typing import Any
@@ -17,7 +19,8 @@ h1 { font-size: 1.5em; } h2 { font-size: 1.2em; margin-top: 2em; } h3 { font-siz
 table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: .2em .8em .2em 0; }
 th, td { border-bottom: 1px solid #ddd; vertical-align: top; } td.number, th.number { text-align: right; }
 .unknown { border-left: 4px solid #b58900; padding: .3em 1em; background: #fdf6e3; }
-.small { color: #555; font-size: .9em; } section { break-inside: avoid; } td { overflow-wrap: anywhere; }
+.small { color: #555; font-size: .9em; } section { break-inside: avoid; }
+td { overflow-wrap: anywhere; } td.words { overflow-wrap: break-word; }
 svg { max-width: 100%; height: auto; font: 11px system-ui, sans-serif; display: block; }
 .axis { stroke: #666; } .grid { stroke: #ddd; } .event { fill: #666; } .due { stroke: #c00; stroke-width: 2; }
 .bar.from { fill: #8fa8c8; } .bar.to { fill: #2f6db3; } .bar.early { fill-opacity: .35; }
@@ -25,17 +28,19 @@ svg .changed { font-weight: bold; } svg .side, svg .none, svg .day, svg .same { 
 @media print { body { max-width: none; margin: 0; } .bar, .event { print-color-adjust: exact; } }
 """
 
+_QUOTED = re.compile(r"`([^`]*)`")
+
 Row = Iterable[tuple[object, str]]
 
 
-def diff_page(found: Mapping[str, Any]) -> str:
-    """Return the page of a comparison as `Comparison.to_dict` gives it."""
-    return _page(heading(found), _body(found))
+def diff_page(found: Mapping[str, Any], zone: dt.tzinfo = dt.UTC) -> str:
+    """Return the page of a comparison as `Comparison.to_dict` gives it. The heading shows its moment in the zone."""
+    return _page(_typeset(heading(found, zone)), _body(found))
 
 
-def sweep_page(found: Mapping[str, Any]) -> str:
-    """Return the page of a sweep as `Sweep.to_dict` gives it."""
-    return _page(heading(found), _sweep(found))
+def sweep_page(found: Mapping[str, Any], zone: dt.tzinfo = dt.UTC) -> str:
+    """Return the page of a sweep as `Sweep.to_dict` gives it. The heading shows its moment in the zone."""
+    return _page(_typeset(heading(found, zone)), _sweep(found))
 
 
 def _page(title: str, body: Iterable[str]) -> str:
@@ -65,7 +70,7 @@ def _body(found: Mapping[str, Any]) -> Iterator[str]:
         return
     before, after = found["from"]["advice"], found["to"]["advice"]
     yield f"<p><strong>Cases that change: {changed:,} of {cases:,} ({share_of(changed, cases)}).</strong>"
-    yield f"Pieces of advice: {before:,} under <em>from</em>, {after:,} under <em>to</em>.</p>"
+    yield f"Pieces of advice: {before:,} under “from”, {after:,} under “to”.</p>"
     yield from _table(("change", "advice", "cases", ""), [_kind(*one) for one in found["changes"].items()])
     yield "<h2>Largest groups</h2>"
     yield from _table(("group", "advice", "cases", "for example"), map(_group, found["groups"]))
@@ -79,17 +84,17 @@ def _body(found: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _kind(kind: str, counts: Mapping[str, Any]) -> Row:
-    told = KINDS[kind]
+    told = _typeset(KINDS[kind])
     if by := counts.get("by"):
         steps = "; ".join(f"{step}: {count:,}" for step, count in by["distribution"].items())
         told += f": by {said(by['median'])} (median), at most {said(by['largest'])} ({by['largest_case']}). {steps}"
-    return ((kind, ""), (counts["advice"], "number"), (counts["cases"], "number"), (told, "small"))
+    return ((kind, "words"), (counts["advice"], "number"), (counts["cases"], "number"), (told, "small"))
 
 
 def _group(group: Mapping[str, Any]) -> Row:
     names = ", ".join(group["examples"])
     counts = ((group["advice"], "number"), (group["cases"], "number"))
-    return ((group_told(group), ""), *counts, (names, "small"))
+    return ((_typeset(group_told(group)), "words"), *counts, (names, "small"))
 
 
 def _example(shown: Mapping[str, Any]) -> Iterator[str]:
@@ -113,9 +118,9 @@ def _advice(one: Mapping[str, Any]) -> Row:
     side = one["to"] or one["from"]
     people = ", ".join(person["name"] or person["email"] or "somebody" for person in side["to"])
     purpose = subject(side["purpose"], side["strength"])
-    told = "; ".join(change_told(change) for change in one["changes"])
+    told = _typeset("; ".join(change_told(change, one["from"], one["to"]) for change in one["changes"]))
     sides = [(_course(one[name]), "small") for name in ("from", "to")]
-    return ((f"{purpose} to {people}" if people else purpose, ""), (told, ""), *sides)
+    return ((f"{purpose} to {people}" if people else purpose, ""), (told, "words"), *sides)
 
 
 def _course(side: Mapping[str, Any] | None) -> str:
@@ -128,7 +133,7 @@ def _course(side: Mapping[str, Any] | None) -> str:
 
 def _sweep(found: Mapping[str, Any]) -> Iterator[str]:
     yield f'<p class="unknown">{_text(found["unknown"])}</p>'
-    yield f"<p>Cases: {found['cases']:,}. Pieces of advice under <em>from</em>: {found['from']['advice']:,}.</p>"
+    yield f"<p>Cases: {found['cases']:,}. Pieces of advice under “from”: {found['from']['advice']:,}.</p>"
     kinds = list(found["values"][0]["changes"])
     heads = (found["setting"], "advice", "cases changed", *kinds)
     rows = [
@@ -154,6 +159,10 @@ def _table(heads: Iterable[str], rows: Iterable[Row]) -> Iterator[str]:
 def _cell(value: object, style: str) -> str:
     told = f"{value:,}" if isinstance(value, int) else _text(str(value))
     return f'<td class="{style}">{told}</td>' if style else f"<td>{told}</td>"
+
+
+def _typeset(text: str) -> str:
+    return _QUOTED.sub(r"“\1”", text)
 
 
 def _text(text: str) -> str:

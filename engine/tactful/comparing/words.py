@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
 from tactful.comparing.changes import MOVED
 from tactful.comparing.shifts import said
+
+_LONGEST = 60
 
 _UNADVISED = {
     "": "not advised",
@@ -15,8 +18,8 @@ _UNADVISED = {
 }
 
 
-def heading(found: Mapping[str, Any]) -> str:
-    """Say what is compared."""
+def heading(found: Mapping[str, Any], zone: dt.tzinfo) -> str:
+    """Say what is compared, a moment in the zone."""
     old, new = found["from"], found["to"]
     before, after = old["name"], new["name"]
     if before == after and old["digest"] != new.get("digest", old["digest"]):
@@ -25,9 +28,11 @@ def heading(found: Mapping[str, Any]) -> str:
         after = f"{after} with other values of `{found['setting']}`"
     told = f"from {before} to {after}"
     if found["of"] == "moment":
-        told += f": what is pending at {found['at']}"
+        told += f": what is pending at {_moment(found['at'], zone)}"
     else:
-        told += ": the whole replay" if found["until"] is None else f": the replay until {found['until']}"
+        told += (
+            ": the whole replay" if found["until"] is None else f": the replay until {_moment(found['until'], zone)}"
+        )
     return told if found["case"] is None else f"{told}, case {found['case']}"
 
 
@@ -66,13 +71,43 @@ def group_told(group: Mapping[str, Any]) -> str:
     return f"{told}, {what}" if what else told
 
 
-def change_told(change: Mapping[str, Any]) -> str:
-    """Say one change."""
+def change_told(change: Mapping[str, Any], before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> str:
+    """Say one change of an advice that is `before` under the one policy and `after` under the other."""
     told: str = change["kind"]
+    if told == "reworded" and before is not None and after is not None:
+        return f"{told}: {', '.join(_part(name, before, after) for name in change['what'].split(', '))}"
     if change["kind"] in MOVED:
         return told if change["shift"] is None else f"{told} by {said(change['shift'])}"
     what = _what(change["kind"], change["what"])
     return f"{told}: {what}" if what else told
+
+
+def _moment(time: str, zone: dt.tzinfo) -> str:
+    moment = dt.datetime.fromisoformat(time).astimezone(zone)
+    seconds = f":{moment:%S}" if moment.second or moment.microsecond else ""
+    return f"{moment:%Y-%m-%d %H:%M}{seconds} {zone}"
+
+
+def _part(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    if name not in before:
+        return name
+    old, new = (_value(side[name]) for side in (before, after))
+    if max(len(old), len(new)) > _LONGEST:
+        # Long texts are shown from the first word in which they differ.
+        shorter = min(len(old), len(new))
+        alike = next((place for place in range(shorter) if old[place] != new[place]), shorter)
+        start = old.rfind(" ", 0, alike) + 1
+        old, new = (_shortened(text, start) for text in (old, new))
+    return f"{name}: {old} → {new}"
+
+
+def _value(value: str | list[str]) -> str:
+    return " ".join(value.split()) if isinstance(value, str) else " or ".join(value)
+
+
+def _shortened(text: str, start: int) -> str:
+    cut = text[start : start + _LONGEST].rstrip()
+    return f"{'…' if start else ''}{cut}{'…' if start + _LONGEST < len(text) else ''}"
 
 
 def _what(kind: str, what: str) -> str:

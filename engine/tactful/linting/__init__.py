@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tactful.diagnostics import Finding
 from tactful.errors import PolicyError, Position, Problem
+from tactful.linting.blame import blamed
 from tactful.linting.checks import VALIDATORS
 from tactful.linting.codes import CODES, SEVERITIES
 from tactful.linting.silences import Silence, silenced, silences, unused
@@ -47,14 +48,16 @@ def lints(text: str | bytes, name: str = "<policy>") -> list[Finding]:
 def _lint(subject: Subject, text: str | bytes) -> set[Finding]:
     allowed, found = silences(_decoded(text), subject.name)
     raw = _raw(subject)
-    abroad = {one.problem.where.path for one in raw} - {subject.name}
+    abroad = not all(subject.is_own(one.problem.where) for one in raw)
     inherited: set[tuple[Position, str]] = set()
-    for name in sorted(abroad):
+    for name in sorted({part.name for part in subject.parts[:-1]} if abroad else ()):
         told, silent = _of_ancestor(name)
         inherited |= told
         allowed += silent
     mine = [one for one in raw if (one.problem.where, one.problem.code) not in inherited]
     left, used = silenced(mine, allowed)
+    left, used_at_settings = silenced(blamed(subject, left), allowed)
+    used += used_at_settings
     needless = [silence for silence in allowed if silence.where.path == subject.name and silence not in used]
     return {*found, *left, *map(unused, needless)}
 

@@ -12,7 +12,7 @@ from tactful.linting.codes import SEVERITIES
 from tactful.linting.deciding import Decider
 from tactful.policy.compile import compile_policy
 from tactful.policy.merge import Layer, layers, merge, read_file, shown
-from tactful.policy.model import Hold, Policy, Recipients, Rule, Stop, Trigger
+from tactful.policy.model import Hold, Policy, Recipients, Rule, Selection, Stop, Trigger
 from tactful.policy.packs import resolve
 from tactful.policy.report import Path as Keys
 from tactful.policy.report import Problems, Report
@@ -125,6 +125,13 @@ def same_trigger(first: Trigger | None, second: Trigger | None) -> bool:
     if first is None or second is None:
         return first is second
     return set(first.events) == set(second.events) and first.condition == second.condition
+
+
+def meets(rule: Rule, selects: Selection) -> bool:
+    """Tell whether a rule's message has a purpose and a channel that a selection names."""
+    return (selects.purposes is None or rule.purpose in selects.purposes) and (
+        selects.channels is None or bool(selects.channels.intersection(rule.channels or ()))
+    )
 
 
 def listed(names: object) -> str:

@@ -15,6 +15,7 @@ from tactful.linting.checks.conditions import (
     stop_never_applies,
 )
 from tactful.linting.checks.rivals import always_forbidden, always_outranked, colliding_advice
+from tactful.linting.checks.selections import unmatched_selection
 from tactful.linting.checks.times import (
     due_before_opening,
     expires_before_opening,
@@ -44,6 +45,7 @@ VALIDATORS: tuple[Validator, ...] = (
     silent_status,
     stop_never_applies,
     tone_contradiction,
+    unmatched_selection,
     unused_phrase,
     unused_setting,
     unused_source,

@@ -8,7 +8,7 @@ from tactful.conditions.facts import CLOSED
 from tactful.conditions.tree import Condition, tests
 from tactful.diagnostics import Finding
 from tactful.linting.situations import Fixed
-from tactful.linting.subject import Subject, finding, listed
+from tactful.linting.subject import Subject, finding, listed, meets
 from tactful.policy.model import Hold, Recipients, Selection, Stop, Trigger
 
 FORMATS = ("phone", "video", "onsite", "panel")
@@ -115,11 +115,7 @@ def _never_applies(subject: Subject, code: str, section: str, clause: Stop | Hol
 
 
 def _selected(subject: Subject, selects: Selection) -> bool:
-    return any(
-        (selects.purposes is None or rule.purpose in selects.purposes)
-        and (selects.channels is None or bool(selects.channels.intersection(rule.channels or ())))
-        for rule in subject.tasks
-    )
+    return any(meets(rule, selects) for rule in subject.tasks)
 
 
 def _described(selects: Selection) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tactful.diagnostics import Finding
 from tactful.linting.offsets import never_later
-from tactful.linting.subject import Subject, finding
+from tactful.linting.subject import Subject, finding, meets
 from tactful.policy.model import Rule, Timing
 from tactful.timing import Calendar, Offset, first_instant
 
@@ -73,12 +73,7 @@ def open_for_ever(subject: Subject) -> Iterator[Finding]:
 
 
 def _is_stopped(subject: Subject, rule: Rule) -> bool:
-    return any(
-        (stop.selects.purposes is None or rule.purpose in stop.selects.purposes)
-        and (stop.selects.channels is None or bool(stop.selects.channels.intersection(rule.channels or ())))
-        and not subject.never(stop.trigger)
-        for stop in subject.policy.stops
-    )
+    return any(meets(rule, stop.selects) and not subject.never(stop.trigger) for stop in subject.policy.stops)
 
 
 def _without_business_days(calendar: Calendar) -> dt.date | None:
