@@ -22,7 +22,7 @@ class Partition:
     """The state of one partition. Call `at` with instants that never go back; it answers with what has changed.
 
     All that becomes known at one instant is decided together, also where it comes in several calls: a later call of
-    the same instant starts from where the instant began.
+    the same instant starts from where the instant began, and says only what it says otherwise.
     """
 
     def __init__(self, program: Program, key: str) -> None:
@@ -37,7 +37,8 @@ class Partition:
         self._wake_heap: list[tuple[int, str]] = []
         self._known_before = 0
         self._acting: list[Event] = []
-        self._said: dict[str, tuple[Advice | None, Decision]] = {}
+        self._before: dict[str, Advice | None] = {}
+        self._said: dict[str, Decision] = {}
         self._policy_changed = False
 
     @property
@@ -60,7 +61,7 @@ class Partition:
             if now != self.now:
                 self._begin(now)
             self._learn(learnt, now)
-            return self._refold(now, "policy_changed")
+            return self._refold_for_good(now, "policy_changed")
         if now == self.now:
             return self._again(learnt, now) if learnt else []
         self._begin(now)
@@ -88,7 +89,7 @@ class Partition:
         if now != self.now:
             self._begin(now)
         self._learn(learnt, now)
-        return self._refold(now, "corrected")
+        return self._refold_for_good(now, "corrected")
 
     def resume(self, now: int, reported: Mapping[str, Advice], *, policy_changed: bool) -> None:
         """Go on from a snapshot: what is known is known, and this has been said of it by `now`.
@@ -109,18 +110,42 @@ class Partition:
     def _again(self, learnt: Sequence[Event], now: int) -> list[Decision]:
         """Decide the instant once more, from where it began, with more learnt at it."""
         self._learn(learnt, now)
+        said, self._said = self._said, {}
+        for name, advice in self._before.items():
+            if advice is None:
+                self.reported.pop(name, None)
+            else:
+                self.reported[name] = advice
+        self._before = {}
         self._fold = Fold.of(self._program, self.key, self.known[: self._known_before], now - 1)
         if self._acting and self._fold.extend(self._acting) is None:
-            return self._refold(now, _cause(self._acting))
-        self._wakes.clear()
-        return self._compare_all(now, None)
+            found = self._refold(now, _cause(self._acting))
+        else:
+            self._wakes.clear()
+            found = self._compare_all(now, None)
+        found = [one for one in found if one.advice.id not in said or one.to_json() != said[one.advice.id].to_json()]
+        for name, decision in said.items():
+            if name not in self._said:
+                found += self._taken_back(decision, self.reported.get(name), now)
+        return _sorted(found)
+
+    def _taken_back(self, said: Decision, stands: Advice | None, now: int) -> Sequence[Decision]:
+        """Say that an advice is as it was before the instant, after something else was said of it within it."""
+        kind = type_of_change(
+            None if said.type == RETRACTED else said.advice.verdict, stands.verdict if stands else None
+        )
+        advice = (stands or said.advice).because_of(reason_of_change(None, "corrected"))
+        decision = Decision(now, kind, advice, self._program.policy)
+        self._said[advice.id] = decision
+        self._before.setdefault(advice.id, stands)
+        return () if decision.to_json() == said.to_json() else (decision,)
 
     def _begin(self, now: int) -> None:
         self.now = now
         self._known_before = len(self.known)
         self._acting = []
         if self._said:
-            self._said = {}
+            self._before, self._said = {}, {}
         while self._ahead and self._ahead[0][0] <= now:
             self._acting.append(heapq.heappop(self._ahead)[2])
 
@@ -136,6 +161,12 @@ class Partition:
         self._fold = Fold.of(self._program, self.key, self.known, now)
         self._wakes.clear()
         return self._compare_all(now, cause)
+
+    def _refold_for_good(self, now: int, cause: str) -> list[Decision]:
+        """Refold, and let what is learnt later at this instant start from here."""
+        found = self._refold(now, cause)
+        self._before, self._said = {}, {}
+        return found
 
     def _compare_all(self, now: int, cause: str | None) -> list[Decision]:
         found: list[Decision] = []
@@ -182,16 +213,9 @@ class Partition:
     def _report(self, episode: Episode, verdict: Verdict, now: int, cause: str | None, found: list[Decision]) -> None:
         last = self.reported.get(episode.id)
         own_cause, episode.cause = episode.cause, None
-        before = last
-        same = last is not None and _same(last, episode, verdict)
-        said = self._said.get(episode.id)
-        if said is not None:
-            before = said[0]
-            if before is not None and _same(before, episode, verdict):
-                before = last
-        if same and (said is None or before is last):
+        if last is not None and _same(last, episode, verdict):
             return
-        kind = type_of_change(before.verdict if before else None, verdict.name)
+        kind = type_of_change(last.verdict if last is not None else None, verdict.name)
         change = cause or own_cause
         if change is None and last is not None and last.addresses != _addresses(episode):
             change = "contact_changed"
@@ -199,21 +223,19 @@ class Partition:
         told_by_change = (kind in _BY_CAUSE and not held) or cause == "policy_changed"
         reason = reason_of_change(episode, change) if change is not None and told_by_change else None
         advice = advice_of(self._program, episode, verdict, reason)
-        decision = Decision(now, kind, advice, self._program.policy)
-        if same and said is not None and said[1].to_json() == decision.to_json():
-            return
-        self._say(decision, before if said is None else said[0], found)
         self.reported[episode.id] = advice
-
-    def _say(self, decision: Decision, before: Advice | None, found: list[Decision]) -> None:
-        self._said[decision.advice.id] = (before, decision)
-        found.append(decision)
+        self._say(Decision(now, kind, advice, self._program.policy), last, found)
 
     def _retract(self, name: str, now: int, cause: str, found: list[Decision]) -> None:
         last = self.reported.pop(name)
-        before = self._said[name][0] if name in self._said else last
-        gone = (before or last).because_of(reason_of_change(None, cause))
-        self._say(Decision(now, RETRACTED, gone, self._program.policy), before, found)
+        gone = last.because_of(reason_of_change(None, cause))
+        self._say(Decision(now, RETRACTED, gone, self._program.policy), last, found)
+
+    def _say(self, decision: Decision, before: Advice | None, found: list[Decision]) -> None:
+        name = decision.advice.id
+        self._said[name] = decision
+        self._before.setdefault(name, before)
+        found.append(decision)
 
 
 _BY_CAUSE = frozenset(("advice.moved", "advice.reopened"))
