@@ -96,3 +96,9 @@ def test_a_finding_points_to_the_value_of_a_setting():
     (one,) = lints(text, "p.yaml")
     line = text.splitlines()[one.problem.where.line - 1]
     assert line[one.problem.where.column - 1 :].startswith("due: $late")
+
+
+def test_a_misspelt_setting_names_the_one_that_was_meant() -> None:
+    """A setting that nothing uses, and is near one that is used, is taken for a slip of the hand."""
+    path = Path(__file__).parent / "found" / "unused-setting_misspelt.yaml"
+    assert [finding.problem.help for finding in lint([path])] == ["did you mean `silence`?"]

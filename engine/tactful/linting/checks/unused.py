@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from tactful.diagnostics import Finding
+from tactful.errors import did_you_mean
 from tactful.linting.subject import Subject, extended, finding
 from tactful.policy.settings import REFERENCE
 from tactful.yaml_nodes import Node
@@ -30,7 +31,8 @@ def unused_setting(subject: Subject) -> Iterator[Finding]:
     for name in values:
         where = subject.where(("settings", name))
         if name not in reached and subject.is_own(where):
-            help_text = f"write `${name}` where it should stand, or remove it"
+            meant = did_you_mean(name, reached & values.keys(), cutoff=0.75)
+            help_text = meant or f"write `${name}` where it should stand, or remove it"
             yield finding("unused-setting", where, f"nothing uses the setting `{name}`", help_text)
 
 
