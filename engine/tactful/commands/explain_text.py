@@ -18,6 +18,7 @@ _ORDER = ("late", "now", "wait", "blocked", "withheld", "done", "stopped", "expi
 _HELD, _FAILED = "\u2713", "\u2717"
 _BEARINGS = {
     "hold": "held by",
+    "limit": "limited by",
     "prohibition": "forbidden",
     "outranked_by": "beneath",
     "outranks": "goes before",

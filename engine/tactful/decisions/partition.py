@@ -9,8 +9,9 @@ from tactful.decisions.decision import RETRACTED, Decision, type_of_change
 from tactful.events.event import Event
 from tactful.history.timeline import BOUNCED, VOIDED
 from tactful.planning.advice import Advice, advice_of, ended_verdict
+from tactful.planning.docket import Docket
 from tactful.planning.episode import Episode
-from tactful.planning.fold import Docket, Fold
+from tactful.planning.fold import Fold
 from tactful.planning.program import Program
 from tactful.planning.reasons import reason_of_change
 from tactful.planning.verdict import LIVE, Verdict, next_change, verdicts
@@ -219,7 +220,7 @@ class Partition:
         change = cause or own_cause
         if change is None and last is not None and last.addresses != _addresses(episode):
             change = "contact_changed"
-        held = cause is None and verdict.code.startswith(("held:", "snoozed"))
+        held = cause is None and verdict.code.startswith(("held:", "limited:", "snoozed"))
         told_by_change = (kind in _BY_CAUSE and not held) or cause == "policy_changed"
         reason = reason_of_change(episode, change) if change is not None and told_by_change else None
         advice = advice_of(self._program, episode, verdict, reason)

@@ -9,10 +9,10 @@ from typing import Any
 
 from tactful.errors import Position
 from tactful.explaining.happened import types_said
-from tactful.explaining.sums import hold_of
+from tactful.explaining.sums import hold_of, limit_said
 from tactful.explaining.words import all_of, condition_said, ticked, time_said
+from tactful.planning.docket import Docket
 from tactful.planning.episode import End, Episode
-from tactful.planning.fold import Docket
 from tactful.planning.schedule import binds, selects
 from tactful.planning.verdict import LIVE, Verdict, forbids, in_force, outranked
 from tactful.policy.model import Policy, Recipients, Trigger
@@ -21,11 +21,11 @@ from tactful.timing import Instant, format_instant
 
 @dataclass(frozen=True, slots=True)
 class Bearing:
-    """One thing that bears on an advice: `kind` is hold, prohibition, outranked_by, outranks or stop while it is live,
-    ended_by once a stop has ended it.
+    """One thing that bears on an advice: `kind` is hold, limit, prohibition, outranked_by, outranks or stop while it is
+    live, ended_by once a stop has ended it.
 
-    `name` is that of the stop, hold or rule, empty for a snooze. `text` says what it does; `until` is when a hold ends,
-    None where that is not known; `event` began it.
+    `name` is that of the stop, hold, limit or rule, empty for a snooze. `text` says what it does; `until` is when a
+    hold or limit ends, None where that is not known; `event` began it.
     """
 
     kind: str
@@ -67,6 +67,7 @@ def bearings(episode: Episode, docket: Docket, policy: Policy, now: Instant) -> 
         return tuple(_ended(episode, episode.end, policy))
     return (
         *_holds(episode, docket, policy, now),
+        *_limits(episode, now),
         *_prohibitions(episode, docket, now),
         *_ranks(episode, docket, now),
         *_stops(episode, policy),
@@ -89,6 +90,9 @@ def awaited(episode: Episode, verdict: Verdict, docket: Docket, policy: Policy, 
         return _and_opens(Awaited(whom, None), episode, now)
     if code == "no_anchor":
         return Awaited(f"an event that tells `{episode.rule.timing.anchor.of}`", None)
+    if verdict.name == "withheld" and episode.withheld is not None:
+        until = episode.withheld.until
+        return Awaited(f"{time_said(until, episode.zone, now)}, when there is room", until)
     if episode.opens is not None:
         return Awaited(time_said(episode.opens, episode.zone, now), episode.opens)
     if episode.held_by is not None and code != "window":
@@ -163,6 +167,14 @@ def _holds(episode: Episode, docket: Docket, policy: Policy, now: Instant) -> It
                 span.end,
                 span.event.id,
             )
+
+
+def _limits(episode: Episode, now: Instant) -> Iterator[Bearing]:
+    for kept, what in ((episode.delayed, "delayed"), (episode.withheld, "withheld")):
+        if kept is not None and kept.until > now:
+            limit = kept.limit
+            text = f"{what} to {time_said(kept.until, episode.zone, now)}: {limit_said(limit)}"
+            yield Bearing("limit", limit.name, text, limit.because, limit.where, kept.until, kept.by)
 
 
 def _prohibitions(episode: Episode, docket: Docket, now: Instant) -> Iterator[Bearing]:

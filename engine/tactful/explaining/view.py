@@ -16,8 +16,9 @@ from tactful.explaining.sums import anchor_event, sums_of
 from tactful.moments import Moment, instant_from
 from tactful.planning import Program
 from tactful.planning.advice import advice_of
+from tactful.planning.docket import Docket
 from tactful.planning.episode import Episode
-from tactful.planning.fold import Docket, Fold
+from tactful.planning.fold import Fold
 from tactful.planning.plan import in_plan, states
 from tactful.planning.verdict import LIVE, Verdict
 from tactful.policy.model import Policy, Rule
@@ -70,6 +71,8 @@ def _kind_of(name: str, policy: Policy) -> str:
         return f"{quoted(name)} is a hold"
     if any(name == stop.name for stop in policy.stops):
         return f"{quoted(name)} is a stop"
+    if any(name == limit.name for limit in policy.limits):
+        return f"{quoted(name)} is a limit"
     rules = [f"`{rule.name}`" for rule in policy.rules if name == rule.purpose]
     return f"{quoted(name)} is the purpose of {' and '.join(rules)}" if rules else ""
 
@@ -121,7 +124,7 @@ class _View:
         self.program = Program(policy, watch=self.record)
         fold = Fold.of(self.program, key, events, at, self.record)
         self.docket: Docket | None = fold.dockets.get(case)
-        self._events = {event.id: event for event in events if event.case == case}
+        self._events = {event.id: event for event in events}
 
     def episodes(self) -> list[Episode]:
         return [*self.docket.ended, *self.docket.live] if self.docket is not None else []
@@ -139,7 +142,7 @@ class _View:
     def _account(self, episode: Episode, verdict: Verdict, docket: Docket) -> Account:
         rule = episode.rule
         condition = rule.trigger.condition
-        steps = self.record.steps[episode]
+        steps = self.record.steps_of(episode)
         live = verdict.name in LIVE
         return Account(
             advice_of(self.program, episode, verdict),
@@ -164,11 +167,14 @@ class _View:
         add(episode.since.event, "triggered it")
         if moved:
             add(episode.trigger.event, "restarted it")
-        told = anchor_event(self.record.steps[episode])
+        told = anchor_event(self.record.steps_of(episode))
         if told is not None and told is not episode.trigger:
             add(told.event, f"tells {episode.rule.timing.anchor.of}")
         if episode.held_by is not None:
             add(episode.held_by.event.event, "holds it" if verdict.name == "wait" else "held it")
+        for kept in (episode.delayed, episode.withheld):
+            if kept is not None and kept.by is not None:
+                add(self._events.get(kept.by), "takes up the room")
         if verdict.by is not None:
             code = verdict.code.partition(":")[0]
             add(verdict.by.since.event, "triggered what goes first" if code == "outranked" else "forbids it")

@@ -165,6 +165,7 @@ def advice_of(program: Program, episode: Episode, verdict: Verdict, reason: Reas
         evidence.append(episode.trigger.id)
     if episode.held_by is not None:
         evidence.append(episode.held_by.event.id)
+    evidence += [kept.by for kept in (episode.delayed, episode.withheld) if kept is not None and kept.by is not None]
     if verdict.by is not None:
         evidence.append(verdict.by.since.id)
     if episode.end is not None and episode.end.by is not None:

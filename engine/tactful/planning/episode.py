@@ -7,7 +7,7 @@ import hashlib
 from typing import NamedTuple
 
 from tactful.history import Happening, Interview, Person
-from tactful.policy.model import Rule, Selection
+from tactful.policy.model import Limit, Rule, Selection
 
 
 class End(NamedTuple):
@@ -20,6 +20,19 @@ class End(NamedTuple):
     because: str
 
 
+class Kept(NamedTuple):
+    """That a limit keeps an advice back `until` there is room; `by` is the message that takes that up, if one does."""
+
+    limit: Limit
+    until: int
+    by: str | None
+
+    @property
+    def code(self) -> str:
+        """The reason code."""
+        return f"limited:{self.limit.name}"
+
+
 class Episode:
     """One advice of one rule, for one case, key and recipient: `number` counts those that followed one another.
 
@@ -28,6 +41,8 @@ class Episode:
     `of_interview` is the interview that the advice is of. `opens` is None while unknown; `waits` says why it waits.
     `floor` is the latest end of a hold that has passed. `cause` is why it changed in the step last taken. `version` is
     that of the case for which recipients were last chosen; a `choosy` rule's choice may change with any message.
+    `natural` is when it opens, when it is due and why it waits without any limit; `delayed` and `withheld` what keeps
+    it back; `freed` what kept it back last, until it was free.
     """
 
     __slots__ = (
@@ -35,15 +50,18 @@ class Episode:
         "case",
         "cause",
         "choosy",
+        "delayed",
         "due",
         "end",
         "expires",
         "floor",
+        "freed",
         "held_by",
         "id",
         "interview",
         "key",
         "missing",
+        "natural",
         "number",
         "of_interview",
         "opens",
@@ -55,6 +73,7 @@ class Episode:
         "trigger",
         "version",
         "waits",
+        "withheld",
         "zone",
     )
 
@@ -84,6 +103,10 @@ class Episode:
         self.expires: int | None = None
         self.zone: dt.tzinfo = dt.UTC
         self.waits = "not_yet"
+        self.natural: tuple[int | None, int | None, str] = (None, None, self.waits)
+        self.delayed: Kept | None = None
+        self.withheld: Kept | None = None
+        self.freed: Kept | None = None
         self.held_by: Span | None = None
         self.floor: tuple[int, Span] | None = None
         self.recipients: tuple[Person, ...] = ()

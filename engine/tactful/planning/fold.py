@@ -1,7 +1,7 @@
 """Folding what happened into advice. The fold knows instants, never `now`.
 
 At each instant: what happened is recorded; it first ends advice (done, then stopped, then expired), then begins and
-releases holds, then triggers; last, recipients and times are settled.
+releases holds, then triggers; last, recipients and times are settled, and the limits of the partition kept.
 """
 
 from __future__ import annotations
@@ -12,34 +12,15 @@ from itertools import groupby
 from tactful.events.event import Event, Note, in_order
 from tactful.history import Case, Happening, Interview, Person, Timeline
 from tactful.history.timeline import SENT
+from tactful.planning.docket import Docket
 from tactful.planning.ending import catch_up, done_by, early, ended_by_stops, expire, is_dismissed
 from tactful.planning.episode import End, Episode, Group
-from tactful.planning.holding import Holds
+from tactful.planning.limiting import keep_apart
 from tactful.planning.program import Outcome, Program
 from tactful.planning.recipients import resolve
 from tactful.planning.schedule import schedule, window_zone
 from tactful.planning.trace import Choice, Step, Trace
 from tactful.policy.model import Again, Recipients, Rule
-from tactful.timing import Calendar
-
-
-class Docket:
-    """The advice of one case: `live` and `ended`, the holds in force, and what may end advice that comes up late.
-
-    `cast` are the groups with advice to each person; `seen` is how many of the ended its reader has seen.
-    """
-
-    __slots__ = ("case", "cast", "ended", "endings", "groups", "holds", "live", "seen")
-
-    def __init__(self, case: Case, calendar: Calendar) -> None:
-        self.case = case
-        self.live: list[Episode] = []
-        self.ended: list[Episode] = []
-        self.seen = 0
-        self.groups: dict[tuple[int, str | None], Group] = {}
-        self.cast: list[Group] = []
-        self.holds = Holds(calendar)
-        self.endings: list[tuple[Happening, Outcome]] = []
 
 
 class Fold:
@@ -82,6 +63,7 @@ class Fold:
         if len(happenings) == 1:
             happening = happenings[0]
             self._step(happening.time, happening.case, happenings, touched)
+            self._keep_apart(touched)
         else:
             for time, same_time in groupby(happenings, key=lambda happening: happening.time):
                 cases: dict[str, list[Happening]] = {}
@@ -89,7 +71,12 @@ class Fold:
                     cases.setdefault(happening.case, []).append(happening)
                 for case, of_case in cases.items():
                     self._step(time, case, of_case, touched)
+                self._keep_apart(touched)
         return touched
+
+    def _keep_apart(self, touched: set[str]) -> None:
+        if self.program.limits and self.clock is not None:
+            touched |= keep_apart(self.program, self.dockets, self.clock, self._trace)
 
     def _step(self, time: int, name: str, happenings: Sequence[Happening], touched: set[str]) -> None:
         self.clock = time
@@ -262,6 +249,7 @@ class Fold:
         before = episode.scheduled_for
         steps: list[Step] | None = None if self._trace is None else []
         schedule(episode, docket.holds.spans, self.program.calendar, steps)
+        episode.natural = (episode.opens, episode.due, episode.waits)
         if self._trace is not None and steps is not None:
             self._trace.scheduled(episode, steps)
         episode.scheduled_for = stamp

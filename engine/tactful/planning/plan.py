@@ -9,8 +9,9 @@ from typing import Any
 
 from tactful.events.event import Event, Note
 from tactful.planning.advice import Advice, advice_of, ended_verdict
+from tactful.planning.docket import Docket
 from tactful.planning.episode import Episode
-from tactful.planning.fold import Docket, Fold
+from tactful.planning.fold import Fold
 from tactful.planning.program import Program
 from tactful.planning.verdict import DONE, EXPIRED, STOPPED, WITHHELD, Verdict, verdicts
 from tactful.timing import format_instant

@@ -118,6 +118,7 @@ class Program:
 
     def __init__(self, policy: Policy, *, lowering: str | None = None, watch: Watch | None = None) -> None:
         self.rules = policy.rules
+        self.limits = policy.limits
         self.speeches = tuple(Speech.of(rule) for rule in policy.rules)
         self.policy = (policy.name, policy.digest)
         self.vocabulary = policy.vocabulary

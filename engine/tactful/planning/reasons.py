@@ -12,6 +12,7 @@ CODES = {
     "not_yet": "it opens later",
     "restarted": "what it counts from happened anew",
     "held": "a hold postpones it; the name of the hold follows the colon",
+    "limited": "there have been messages enough; the name of the limit follows the colon",
     "window": "it waits for the next moment in its window",
     "rescheduled": "the interview that it counts from is at another time",
     "corrected": "what was known has been corrected",
@@ -33,7 +34,7 @@ CODES = {
     "unknown_timezone": "an event names a time zone that does not exist; it is taken as missing",
     "policy_changed": "the policy is another",
 }
-"""Each code, and what it says. `held`, `stopped` and `forbidden` are followed by `:` and a name."""
+"""Each code, and what it says. `held`, `limited`, `stopped` and `forbidden` are followed by `:` and a name."""
 
 
 class Reason(NamedTuple):
@@ -59,6 +60,9 @@ def reason_for(episode: Episode, verdict: Verdict) -> Reason:
         return Reason(code, f"`{verdict.by.rule.name}` {what}: {verdict.by.rule.because}")
     if episode.rule.forbids is not None and code == "triggered":
         return _IN_FORCE
+    for kept in (episode.delayed, episode.withheld):
+        if kept is not None and kept.code == code:
+            return Reason(code, f"kept back by {_named(code)}: {kept.limit.because}")
     return _PLAIN.get(code) or _of_hold(episode, code)
 
 

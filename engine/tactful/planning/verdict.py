@@ -36,7 +36,8 @@ def next_change(live: Iterable[Episode], now: int) -> int | None:
     """Return the next instant after `now` at which time alone may change a verdict."""
     found: int | None = None
     for episode in live:
-        for instant in (episode.opens, episode.due, episode.expires):
+        withheld = episode.withheld.until if episode.withheld is not None else None
+        for instant in (episode.opens, episode.due, episode.expires, withheld):
             if instant is not None and instant > now and (found is None or instant < found):
                 found = instant
     return found
@@ -54,7 +55,7 @@ def outranked(live: Iterable[Episode], now: int) -> dict[Episode, Episode]:
         if len(several) > 1:
             first: Episode | None = None
             shown: dict[str | None, Episode] = {}
-            for episode in sorted(several, key=_rank):
+            for episode in sorted(several, key=rank):
                 interview = episode.of_interview
                 above = first if interview is None else shown.get(interview) or shown.get(None)
                 if above is None:
@@ -88,10 +89,12 @@ def _verdict(episode: Episode, now: int, forbidding: Sequence[Episode], above: E
             return Verdict(WITHHELD, episode.missing)
         if above is not None:
             return Verdict(WITHHELD, "outranked", above)
+        if episode.withheld is not None and is_withheld(episode, now):
+            return Verdict(WITHHELD, episode.withheld.code)
         for prohibition in forbidding:
             if forbids(prohibition, episode):
                 return Verdict(BLOCKED, f"forbidden:{prohibition.rule.name}", prohibition)
-        if rule.channels == ("email",) and not any(person.email for person in episode.recipients):
+        if not has_address(episode):
             return _NO_ADDRESS
     if episode.opens is None or now < episode.opens:
         return Verdict(WAIT, episode.waits)
@@ -110,9 +113,21 @@ def in_force(episode: Episode, now: int) -> bool:
     """Say whether an advice is open at a moment: no sooner than it opens, and before it ends or expires."""
     if episode.opens is None or now < episode.opens:
         return False
-    return episode.end is None and (episode.expires is None or now < episode.expires)
+    return episode.end is None and (episode.expires is None or now < episode.expires) and not is_withheld(episode, now)
 
 
-def _rank(episode: Episode) -> tuple[int, int, int, int, str]:
+def is_withheld(episode: Episode, now: int) -> bool:
+    """Say whether a limit withholds an advice that would be open at a moment."""
+    kept = episode.withheld
+    return kept is not None and episode.opens is not None and episode.opens <= now < kept.until
+
+
+def has_address(episode: Episode) -> bool:
+    """Say whether an advice can be acted on by its channel: only e-mail alone needs an address."""
+    return episode.rule.channels != ("email",) or any(person.email for person in episode.recipients)
+
+
+def rank(episode: Episode) -> tuple[int, int, int, int, str]:
+    """The key by which rivals are sorted: priority, then the extending pack's, then the earlier rule."""
     rule = episode.rule
     return (-rule.priority, -rule.layer, rule.order, episode.since.time, episode.id)

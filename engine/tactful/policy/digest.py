@@ -32,6 +32,7 @@ def digest(policy: Policy) -> str:
         "rules": [[rule.name, ranks[rule.layer], _plain(rule)] for rule in policy.rules],
         "holds": [_plain(hold) for hold in policy.holds],
         "stops": [_plain(stop) for stop in policy.stops],
+        **({"limits": [_plain(limit) for limit in policy.limits]} if policy.limits else {}),
         "phrases": _plain(policy.phrases),
     }
     return hashlib.sha256(_canonical(meaning).encode()).hexdigest()

@@ -141,6 +141,35 @@ class Stop:
     where: Position
 
 
+class Per(StrEnum):
+    """What a limit counts together."""
+
+    PERSON = "person"
+    COMPANY = "company"
+    CANDIDATE = "candidate"
+
+
+class Then(StrEnum):
+    """What a limit does with advice that there is no room for."""
+
+    DELAY = "delay"
+    WITHHOLD = "withhold"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The most messages, sent or advised, in any stretch of time, over all cases of one candidate."""
+
+    name: str
+    per: Per
+    max: int
+    within: Offset
+    then: Then
+    selects: Selection
+    because: str
+    where: Position
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """A knob: its name, its value as written, and what it is for."""
@@ -167,6 +196,7 @@ class Policy:
     rules: tuple[Rule, ...]
     holds: tuple[Hold, ...]
     stops: tuple[Stop, ...]
+    limits: tuple[Limit, ...]
     phrases: Mapping[str, tuple[Any, ...]]
     settings: Mapping[str, Setting]
     sources: Mapping[str, str]

@@ -15,12 +15,19 @@ from tactful.policy.document import PATTERNS, SHAPES, PolicyDocument
 from tactful.policy.report import Path, Report, either, near
 from tactful.timing.texts import quoted
 
-RESERVED = frozenset({"via", "limits"})
+RESERVED = frozenset({"via"})
 
-_STAND_INS = {"because": "-", "strength": "should"}
+_STAND_INS = {"because": "-", "strength": "should", "max": "1", "within": "1 day"}
 """What a clause is given in place of a required key that is missing or wrong, so that the rest of it is checked."""
 
-_SECTIONS = {"rules": "rule", "holds": "hold", "stops": "stop", "events": "event type", "settings": "setting"}
+_SECTIONS = {
+    "rules": "rule",
+    "holds": "hold",
+    "stops": "stop",
+    "limits": "limit",
+    "events": "event type",
+    "settings": "setting",
+}
 _EXPECTED = {
     "string_type": "text",
     "list_type": "a list",

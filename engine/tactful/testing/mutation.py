@@ -101,4 +101,6 @@ def _reaching(policy: Policy, moments: Sequence[Stage]) -> dict[Key, list[Stage]
         advice_at(program, stage)
         for key in watch.keys:
             found.setdefault(key, []).append(stage)
+    # A limit is not decided at events: what it keeps back may be in any case.
+    found.update({("limits", limit.name): list(moments) for limit in policy.limits})
     return found
