@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from tactful.commands.failures import printable
+from tactful.commands.plan_text import policies_said
 from tactful.commands.text import Paper, cells, cut_in_the_middle, fitted, what, wrapped
 from tactful.commands.text import day_said as day_in_full
 from tactful.explaining.words import day_said
@@ -36,7 +37,7 @@ def explanation_lines(
     """
     moment = local(at, zone)
     page = _Page(paper, moment.year)
-    heading = f"{day_in_full(moment.date())} {moment:%H:%M} {zone}, policy {told['policy']['name']}"
+    heading = f"{day_in_full(moment.date())} {moment:%H:%M} {zone}, {policies_said(told)}"
     yield paper.paint(printable(heading), "heading")
     yield ""
     yield paper.paint(printable(told["case"]), "heading") + paper.paint(f" \u00b7 {told['status']}", "faint")

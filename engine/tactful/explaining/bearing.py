@@ -13,6 +13,7 @@ from tactful.explaining.sums import hold_of, limit_said
 from tactful.explaining.words import all_of, condition_said, ticked, time_said
 from tactful.planning.docket import Docket
 from tactful.planning.episode import End, Episode
+from tactful.planning.panel import Bench
 from tactful.planning.schedule import binds, selects
 from tactful.planning.verdict import LIVE, Verdict, forbids, in_force, outranked
 from tactful.policy.model import Policy, Recipients, Trigger
@@ -61,15 +62,15 @@ class Awaited:
         return {"text": self.text, "until": None if self.until is None else format_instant(self.until, zone)}
 
 
-def bearings(episode: Episode, docket: Docket, policy: Policy, now: Instant) -> tuple[Bearing, ...]:
+def bearings(episode: Episode, docket: Docket, bench: Bench, policy: Policy, now: Instant) -> tuple[Bearing, ...]:
     """Return all that bears on an advice that is live, or the stop that has ended it."""
     if episode.end is not None:
         return tuple(_ended(episode, episode.end, policy))
     return (
         *_holds(episode, docket, policy, now),
         *_limits(episode, now),
-        *_prohibitions(episode, docket, now),
-        *_ranks(episode, docket, now),
+        *_prohibitions(episode, bench, now),
+        *_ranks(episode, bench, now),
         *_stops(episode, policy),
     )
 
@@ -177,9 +178,9 @@ def _limits(episode: Episode, now: Instant) -> Iterator[Bearing]:
             yield Bearing("limit", limit.name, text, limit.because, limit.where, kept.until, kept.by)
 
 
-def _prohibitions(episode: Episode, docket: Docket, now: Instant) -> Iterator[Bearing]:
-    for one in docket.live:
-        if one is not episode and in_force(one, now) and forbids(one, episode):
+def _prohibitions(episode: Episode, bench: Bench, now: Instant) -> Iterator[Bearing]:
+    for one in bench.live:
+        if one is not episode and in_force(one, now) and forbids(one, episode, bench.identify):
             rule = one.rule
             until = (
                 f"until {types_said(rule.stop.events)}" if rule.stop is not None else "until it expires or is dismissed"
@@ -187,8 +188,8 @@ def _prohibitions(episode: Episode, docket: Docket, now: Instant) -> Iterator[Be
             yield Bearing("prohibition", rule.name, until, rule.because, rule.where, one.expires, one.since.id)
 
 
-def _ranks(episode: Episode, docket: Docket, now: Instant) -> Iterator[Bearing]:
-    beneath = outranked(docket.live, now)
+def _ranks(episode: Episode, bench: Bench, now: Instant) -> Iterator[Bearing]:
+    beneath = outranked(bench.live, now, bench.identify)
     above = beneath.get(episode)
     if above is not None:
         yield _rank("outranked_by", above, _why_first(above, episode))
@@ -205,6 +206,8 @@ def _why_first(first: Episode, second: Episode) -> str:
     one, other = first.rule, second.rule
     if one.priority != other.priority:
         return f"`{one.name}` goes first: priority {one.priority} comes before {other.priority}"
+    if first.place != second.place:
+        return f"`{one.name}` goes first: it is of the policy given first"
     if one.layer != other.layer:
         return f"`{one.name}` goes first: it is of the pack that extends the other's"
     if one.order != other.order:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, NamedTuple
 
-from tactful.planning.episode import End, Episode
-from tactful.planning.program import Program, Speech
+from tactful.planning.episode import Episode
+from tactful.planning.panel import Panel
+from tactful.planning.program import Speech
 from tactful.planning.reasons import Reason, reason_for
 from tactful.planning.verdict import Verdict
 from tactful.timing import format_instant, local
@@ -104,6 +105,11 @@ class Advice:
         return self.speech.strength
 
     @property
+    def policy(self) -> str:
+        """The name of the policy that it comes from."""
+        return self.speech.policy[0]
+
+    @property
     def because(self) -> str:
         """The rule's reason, in the policy's own words."""
         return self.speech.because
@@ -141,6 +147,7 @@ class Advice:
             "source": list(speech.source),
             "reason": {"code": self.reason.code, "text": self.reason.text},
             "evidence": list(self.evidence),
+            "policy": {"name": speech.policy[0], "digest": speech.policy[1]},
         }
 
     def times(self) -> dict[str, str | None]:
@@ -157,7 +164,7 @@ class Advice:
         return [{"name": name, "email": email, "role": role} for name, email, role in self.to]
 
 
-def advice_of(program: Program, episode: Episode, verdict: Verdict, reason: Reason | None = None) -> Advice:
+def advice_of(panel: Panel, episode: Episode, verdict: Verdict, reason: Reason | None = None) -> Advice:
     """Show an episode in a state."""
     case = episode.case
     evidence = [episode.since.id]
@@ -172,18 +179,13 @@ def advice_of(program: Program, episode: Episode, verdict: Verdict, reason: Reas
         evidence.append(episode.end.by)
     return Advice(
         episode.id,
-        program.speeches[episode.rule.order],
+        panel.speech_of(episode),
         case,
         episode.key,
         tuple([Recipient(person.name, person.email, person.roles.get(case)) for person in episode.recipients]),
         (episode.opens, episode.due, episode.expires),
         episode.zone,
         verdict.name,
-        reason or reason_for(episode, verdict),
+        reason or reason_for(episode, verdict, panel.policies),
         tuple(dict.fromkeys(evidence)),
     )
-
-
-def ended_verdict(end: End) -> Verdict:
-    """Return the final state that an end stands for."""
-    return Verdict(end.verdict, end.code)

@@ -42,7 +42,7 @@ class Episode:
     `floor` is the latest end of a hold that has passed. `cause` is why it changed in the step last taken. `version` is
     that of the case for which recipients were last chosen; a `choosy` rule's choice may change with any message.
     `natural` is when it opens, when it is due and why it waits without any limit; `delayed` and `withheld` what keeps
-    it back; `freed` what kept it back last, until it was free.
+    it back; `freed` what kept it back last, until it was free. `place` is that of its policy where several advise.
     """
 
     __slots__ = (
@@ -66,6 +66,7 @@ class Episode:
         "of_interview",
         "opens",
         "person",
+        "place",
         "recipients",
         "rule",
         "scheduled_for",
@@ -86,8 +87,10 @@ class Episode:
         number: int,
         trigger: Happening,
         interview: Interview | None,
+        place: int = 0,
     ) -> None:
         self.rule = rule
+        self.place = place
         self.case = trigger.case
         self.key = key
         self.of_interview = key if rule.per == "interview" else None

@@ -24,10 +24,16 @@ from tactful.policy.model import Again, Recipients, Rule
 
 
 class Fold:
-    """The advice of one partition, folded up to `clock`, the instant of the last happening."""
+    """The advice of one partition, folded up to `clock`, the instant of the last happening.
 
-    def __init__(self, program: Program, partition: str, timeline: Timeline, trace: Trace | None = None) -> None:
+    `place` is that of the policy where several advise.
+    """
+
+    def __init__(
+        self, program: Program, partition: str, timeline: Timeline, trace: Trace | None = None, place: int = 0
+    ) -> None:
         self.program = program
+        self.place = place
         self.partition = partition
         self.timeline = timeline
         self.dockets: dict[str, Docket] = {}
@@ -36,11 +42,17 @@ class Fold:
 
     @classmethod
     def of(
-        cls, program: Program, partition: str, events: Iterable[Event], until: int, trace: Trace | None = None
+        cls,
+        program: Program,
+        partition: str,
+        events: Iterable[Event],
+        until: int,
+        trace: Trace | None = None,
+        place: int = 0,
     ) -> Fold:
         """Fold a whole set of known events from scratch, as far as they have happened."""
         timeline, happenings = Timeline.of(events, program.listing, until)
-        fold = cls(program, partition, timeline, trace)
+        fold = cls(program, partition, timeline, trace, place)
         fold._take(happenings)
         for docket in fold.dockets.values():
             for episode in docket.live:
@@ -152,7 +164,9 @@ class Fold:
                 episode.cause = "restarted"
 
     def _open(self, docket: Docket, group: Group, person: Person | None, number: int) -> Episode:
-        episode = Episode(self.partition, group.rule, group.key, person, number, group.trigger, group.interview)
+        episode = Episode(
+            self.partition, group.rule, group.key, person, number, group.trigger, group.interview, self.place
+        )
         group.chains[id(person) if person else 0] = episode
         docket.live.append(episode)
         return episode

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from tactful.planning.episode import Episode
@@ -50,14 +51,15 @@ _PLAIN = {code: Reason(code, text) for code, text in CODES.items()} | {
 _IN_FORCE = Reason("triggered", "it is in force")
 
 
-def reason_for(episode: Episode, verdict: Verdict) -> Reason:
-    """Say why an advice is in a state."""
+def reason_for(episode: Episode, verdict: Verdict, policies: Sequence[tuple[str, str]]) -> Reason:
+    """Say why an advice is in a state; a rule of another of the policies is told with its policy."""
     code = verdict.code
     if episode.end is not None and episode.end.code == code:
         return _PLAIN.get(code) or Reason(code, f"ended by {_named(code)}: {episode.end.because}")
     if verdict.by is not None:
         what = "goes first" if code == "outranked" else "forbids it"
-        return Reason(code, f"`{verdict.by.rule.name}` {what}: {verdict.by.rule.because}")
+        other = f" of `{policies[verdict.by.place][0]}`" if verdict.by.place != episode.place else ""
+        return Reason(code, f"`{verdict.by.rule.name}`{other} {what}: {verdict.by.rule.because}")
     if episode.rule.forbids is not None and code == "triggered":
         return _IN_FORCE
     for kept in (episode.delayed, episode.withheld):

@@ -12,7 +12,7 @@ from tactful.history import Case, Happening, Person
 from tactful.planning import Program
 from tactful.planning.episode import Episode
 from tactful.planning.fold import Fold
-from tactful.planning.plan import states
+from tactful.planning.panel import states
 from tactful.planning.program import Clause as Decided
 from tactful.planning.verdict import Verdict
 from tactful.policy import Hold, Limit, Policy, Recipients, Rule, Stop, Trigger
@@ -76,7 +76,7 @@ def coverage(policy: Policy, tests: Sequence[PolicyTest], *, inherited: bool = F
             for key, events in stage.partitions.items():
                 fold = Fold.of(program, key, events, stage.expectation.at)
                 for docket in fold.dockets.values():
-                    for episode, verdict in states(docket, stage.expectation.at):
+                    for episode, verdict in states((docket,), stage.expectation.at):
                         seen.state(episode, verdict)
     everything = clauses(policy)
     counted = frozenset(everything) if inherited else own_clauses(policy)

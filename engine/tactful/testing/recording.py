@@ -10,7 +10,7 @@ from typing import Any
 from tactful.decisions import Decision
 from tactful.errors import EventError, Position
 from tactful.events.event import Event, in_order
-from tactful.planning import Advice, program_of
+from tactful.planning import Advice, panel_of
 from tactful.planning.plan import HIDDEN
 from tactful.policy import Policy
 from tactful.replaying import by_partition, replay_partition
@@ -76,11 +76,11 @@ def _recorded(
 
 
 def _decisions(policy: Policy, events: Sequence[Event], case: str) -> list[Decision]:
-    program = program_of(policy)
+    panel = panel_of(policy)
     return [
         decision
         for key, known in by_partition(policy, events).items()
-        for decision in replay_partition(program, key, known)
+        for decision in replay_partition(panel, key, known)
         if decision.subject == case
     ]
 
@@ -99,7 +99,7 @@ def _expectation(
     partitions = {key: [e for e in known if e.known <= at] for key, known in by_partition(policy, events, at).items()}
     stage = Stage(Expectation(Position("recorded"), at, at, CASE, None, None), partitions)
     ended = {one.advice.verdict for one in decided if one.time == at and one.advice.verdict in _ENDED}
-    advice = [one for one in advice_at(program_of(policy), stage) if one.verdict not in HIDDEN or one.verdict in ended]
+    advice = [one for one in advice_at(panel_of(policy), stage) if one.verdict not in HIDDEN or one.verdict in ended]
     lines = [_advice(one, place) for one in advice]
     if len(lines) < 2:
         return f"{{at: {written(at, place)}, advice: [{''.join(lines)}]}}"
