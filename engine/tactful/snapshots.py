@@ -81,6 +81,7 @@ def advice_to(advice: Advice, partition: str) -> dict[str, Any]:
         "case": advice.case,
         "key": advice.key,
         "to": [list(one) for one in advice.to],
+        "for": [list(one) for one in advice.for_],
         "times": [
             None if one is None else format_instant(one, dt.UTC) for one in (advice.opens, advice.due, advice.expires)
         ],
@@ -116,6 +117,7 @@ def advice_from(record: Mapping[str, Any], panel: Panel, *, alone: bool) -> tupl
             record["verdict"],
             Reason(code, text),
             tuple(record["evidence"]),
+            tuple(Recipient(*one) for one in record.get("for", ())),
         )
         return record["partition"], place, advice
     except (KeyError, TypeError, ValueError) as error:

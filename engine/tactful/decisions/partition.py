@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from tactful.decisions.decision import RETRACTED, Decision, type_of_change
 from tactful.events.event import Event
+from tactful.history import Person
 from tactful.history.timeline import BOUNCED, VOIDED
 from tactful.planning.advice import Advice, advice_of
 from tactful.planning.episode import Episode
@@ -244,7 +245,7 @@ class Partition:
             return
         kind = type_of_change(last.verdict if last is not None else None, verdict.name)
         change = cause or own_cause
-        if change is None and last is not None and last.addresses != _addresses(episode):
+        if change is None and last is not None and last.addresses != _addresses(episode.addressees):
             change = "contact_changed"
         held = cause is None and verdict.code.startswith(("held:", "limited:", "snoozed"))
         told_by_change = (kind in _BY_CAUSE and not held) or cause == "policy_changed"
@@ -276,12 +277,17 @@ def _same(last: Advice, episode: Episode, verdict: Verdict) -> bool:
         last.opens == episode.opens
         and last.due == episode.due
         and last.expires == episode.expires
-        and last.addresses == _addresses(episode)
+        and last.addresses == _addresses(episode.addressees)
+        and ((not last.for_ and episode.via is None) or _meant(last) == _addresses(episode.recipients))
     )
 
 
-def _addresses(episode: Episode) -> tuple[str | None, ...]:
-    return tuple([person.email or person.name for person in episode.recipients])
+def _addresses(people: Sequence[Person]) -> tuple[str | None, ...]:
+    return tuple([person.email or person.name for person in people])
+
+
+def _meant(advice: Advice) -> tuple[str | None, ...]:
+    return tuple([email or name for name, email, _ in advice.for_])
 
 
 def _cause(events: Iterable[Event]) -> str:

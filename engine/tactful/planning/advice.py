@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, NamedTuple
 
+from tactful.history import Person
 from tactful.planning.episode import Episode
 from tactful.planning.panel import Panel
 from tactful.planning.program import Speech
@@ -26,7 +27,8 @@ class Advice:
 
     `speech` is what its rule says in all its advice. `verdict` is wait, now, late, blocked, withheld, done, stopped or
     expired; `evidence` the ids of the events that led here; `key` the interview or other key that the rule counts by;
-    `addresses` each recipient's e-mail, else name. `opens`, `due` and `expires` are None where there is no such time.
+    `to` are those to whom the message goes, `for_` those who are meant where it goes through somebody else; `addresses`
+    is each one's e-mail, else name, of `to`. `opens`, `due` and `expires` are None where there is no such time.
     """
 
     __slots__ = (
@@ -35,6 +37,7 @@ class Advice:
         "due",
         "evidence",
         "expires",
+        "for_",
         "id",
         "key",
         "opens",
@@ -57,12 +60,14 @@ class Advice:
         verdict: str,
         reason: Reason,
         evidence: tuple[str, ...],
+        for_: tuple[Recipient, ...] = (),
     ) -> None:
         self.id = id
         self.speech = speech
         self.case = case
         self.key = key
         self.to = to
+        self.for_ = for_
         self.addresses = tuple([email or name for name, email, _ in to])
         self.opens, self.due, self.expires = times
         self.zone = zone
@@ -128,6 +133,7 @@ class Advice:
             self.verdict,
             reason,
             self.evidence,
+            self.for_,
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -139,7 +145,7 @@ class Advice:
             "purpose": speech.purpose,
             "strength": speech.strength,
             "verdict": self.verdict,
-            "to": self.recipients(),
+            **self.people(),
             "channel": speech.channel,
             **self.times(),
             "tone": speech.tone,
@@ -161,7 +167,11 @@ class Advice:
 
     def recipients(self) -> list[dict[str, str | None]]:
         """Return whom it is to, as plain data."""
-        return [{"name": name, "email": email, "role": role} for name, email, role in self.to]
+        return _told(self.to)
+
+    def people(self) -> dict[str, list[dict[str, str | None]]]:
+        """Return `to` and, where it goes through somebody, `for`, as plain data."""
+        return {"to": _told(self.to), "for": _told(self.for_)} if self.for_ else {"to": _told(self.to)}
 
 
 def advice_of(panel: Panel, episode: Episode, verdict: Verdict, reason: Reason | None = None) -> Advice:
@@ -182,10 +192,19 @@ def advice_of(panel: Panel, episode: Episode, verdict: Verdict, reason: Reason |
         panel.speech_of(episode),
         case,
         episode.key,
-        tuple([Recipient(person.name, person.email, person.roles.get(case)) for person in episode.recipients]),
+        _shown(episode.addressees, case),
         (episode.opens, episode.due, episode.expires),
         episode.zone,
         verdict.name,
         reason or reason_for(episode, verdict, panel.policies),
         tuple(dict.fromkeys(evidence)),
+        () if episode.via is None else _shown(episode.recipients, case),
     )
+
+
+def _told(people: tuple[Recipient, ...]) -> list[dict[str, str | None]]:
+    return [{"name": name, "email": email, "role": role} for name, email, role in people]
+
+
+def _shown(people: tuple[Person, ...], case: str) -> tuple[Recipient, ...]:
+    return tuple([Recipient(person.name, person.email, person.roles.get(case)) for person in people])

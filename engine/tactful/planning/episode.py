@@ -43,6 +43,7 @@ class Episode:
     that of the case for which recipients were last chosen; a `choosy` rule's choice may change with any message.
     `natural` is when it opens, when it is due and why it waits without any limit; `delayed` and `withheld` what keeps
     it back; `freed` what kept it back last, until it was free. `place` is that of its policy where several advise.
+    `recipients` are those who are meant, `via` the person through whom they are written to, None for directly.
     """
 
     __slots__ = (
@@ -73,6 +74,7 @@ class Episode:
         "since",
         "trigger",
         "version",
+        "via",
         "waits",
         "withheld",
         "zone",
@@ -113,6 +115,7 @@ class Episode:
         self.held_by: Span | None = None
         self.floor: tuple[int, Span] | None = None
         self.recipients: tuple[Person, ...] = ()
+        self.via: Person | None = None
         self.missing: str | None = None
         self.absent = False
         self.end: End | None = None
@@ -121,12 +124,17 @@ class Episode:
         self.version = -1
         self.choosy = is_choosy(rule)
 
+    @property
+    def addressees(self) -> tuple[Person, ...]:
+        """Those to whom the message goes."""
+        return self.recipients if self.via is None else (self.via,)
+
 
 def is_choosy(rule: Rule) -> bool:
-    """Say whether a rule's recipients must pass a condition, which any message may change."""
+    """Say whether any message may change who a rule's recipients are."""
     selector = rule.recipients
     while selector is not None:
-        if selector.condition is not None:
+        if selector.condition is not None or selector.first:
             return True
         selector = selector.fallback
     return False

@@ -17,7 +17,7 @@ from tactful.planning.ending import catch_up, done_by, early, ended_by_stops, ex
 from tactful.planning.episode import End, Episode, Group
 from tactful.planning.limiting import keep_apart
 from tactful.planning.program import Outcome, Program
-from tactful.planning.recipients import resolve
+from tactful.planning.recipients import Chosen, resolve, routes
 from tactful.planning.schedule import schedule, window_zone
 from tactful.planning.trace import Choice, Step, Trace
 from tactful.policy.model import Again, Recipients, Rule
@@ -178,17 +178,17 @@ class Fold:
         recipients = rule.recipients
         if recipients is None or not recipients.each:
             return (None,)
-        return self._resolve(rule, recipients, case, trigger, interview) or (None,)
+        return self._resolve(rule, recipients, case, trigger, interview).people or (None,)
 
     def _resolve(
         self, rule: Rule, recipients: Recipients, case: Case, trigger: Happening, interview: Interview | None
-    ) -> tuple[Person, ...]:
+    ) -> Chosen:
         if self._trace is None:
             return resolve(self.program, recipients, case, trigger, interview)
         choices: list[Choice] = []
-        people = resolve(self.program, recipients, case, trigger, interview, choices)
+        chosen = resolve(self.program, recipients, case, trigger, interview, choices)
         self._trace.addressed(rule, trigger, self.clock or 0, choices)
-        return people
+        return chosen
 
     def _settle(self, docket: Docket, fresh: list[Episode]) -> None:
         """Bring recipients and times of the live advice up to date, and end what ends at once."""
@@ -247,17 +247,29 @@ class Fold:
         recipients = episode.rule.recipients
         if recipients is None:
             return
-        if episode.person is not None:
-            people: tuple[Person, ...] = (episode.person,)
-        elif recipients.each:
-            people = ()
-        else:
-            people = self._resolve(episode.rule, recipients, case, episode.trigger, episode.interview)
+        people, via = self._meant(episode, recipients, case)
         willing = tuple(person for person in people if not person.opted_out)
-        if willing != episode.recipients and episode.recipients and episode.cause is None:
+        if (willing, via) != (episode.recipients, episode.via) and episode.recipients and episode.cause is None:
             episode.cause = "contact_changed"
-        episode.recipients = willing or people
-        episode.missing = None if willing else "opted_out" if people else "no_recipient"
+        episode.recipients, episode.via = willing or people, via
+        refused = not willing or (via is not None and via.opted_out)
+        episode.missing = "no_recipient" if not people else "opted_out" if refused else None
+
+    def _meant(self, episode: Episode, recipients: Recipients, case: Case) -> Chosen:
+        """Return whom an advice is for, and through whom it goes: nobody through himself, nor does the candidate."""
+        person = episode.person
+        if person is None and recipients.each:
+            return Chosen(())
+        if person is None or routes(recipients):
+            people, via = self._resolve(episode.rule, recipients, case, episode.trigger, episode.interview)
+        else:
+            people, via = (person,), case.routed
+        if person is not None:
+            via = via if person in people else episode.via
+            people = (person,)
+        if via is None or people == (via,) or case.candidate in people or episode.rule.forbids is not None:
+            return Chosen(people)
+        return Chosen(tuple(one for one in people if one is not via), via)
 
     def _reschedule(self, episode: Episode, stamp: tuple[object, ...], docket: Docket) -> None:
         before = episode.scheduled_for

@@ -123,7 +123,7 @@ class _Room:
             meant = None
             if people is not None:
                 named = resolve(self._program, people, docket.case, episode.trigger, episode.interview)
-                meant = frozenset(map(id, named))
+                meant = frozenset(map(id, named.people))
             if selects(limit.selects, meant, episode):
                 found.append(limit)
         return found
@@ -190,7 +190,7 @@ class _Room:
         if limit.per is Per.CANDIDATE:
             yield None, self._dockets.values()
         elif limit.per is Per.PERSON:
-            for person in episode.recipients:
+            for person in episode.addressees:
                 yield person, [self._dockets[name] for name in person.cases if name in self._dockets]
         else:
             company = _company(case)
@@ -216,14 +216,14 @@ class _Room:
         if selection.recipients is None:
             return True
         meant = resolve(self._program, selection.recipients, case, message, case.interview_of(message))
-        return any(person in meant for person in message.people["to"])
+        return any(person in meant.people for person in message.people["to"])
 
 
 def _one_message(first: Episode, second: Episode, at: int) -> bool:
     """Tell whether one message would do both of two advices of a case, the second open already."""
     return (
         first.rule.purpose == second.rule.purpose
-        and set(first.recipients) == set(second.recipients)
+        and (set(first.recipients) == set(second.recipients) or (first.via is not None and first.via is second.via))
         and touches(first.of_interview, second)
         and (second.expires is None or at < second.expires)
     )

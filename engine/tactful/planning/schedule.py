@@ -101,7 +101,7 @@ def selects(selection: Selection, people: frozenset[int] | None, episode: Episod
         return False
     if selection.channels is not None and not selection.channels.intersection(rule.channels or ()):
         return False
-    return people is None or any(id(person) in people for person in episode.recipients)
+    return people is None or any(id(person) in people for person in (*episode.recipients, *episode.addressees))
 
 
 def touches(interview: str | None, episode: Episode) -> bool:
@@ -131,7 +131,7 @@ def window_zone(episode: Episode) -> dt.tzinfo | None:
     """Return the zone of the recipient where the window is in theirs and they wrote from one."""
     window = episode.rule.timing.window
     if window is not None and window.of_recipient:
-        for person in episode.recipients:
+        for person in episode.addressees:
             if person.zone is not None:
                 return person.zone
     return None

@@ -85,7 +85,7 @@ def forbids(prohibition: Episode, episode: Episode, identify: Identify = id) -> 
         return False
     if selection.recipients is not None:
         named = set(map(identify, prohibition.recipients))
-        if named.isdisjoint(map(identify, episode.recipients)):
+        if named.isdisjoint(map(identify, (*episode.recipients, *episode.addressees))):
             return False
     return touches(prohibition.of_interview, episode)
 
@@ -133,7 +133,7 @@ def is_withheld(episode: Episode, now: int) -> bool:
 
 def has_address(episode: Episode) -> bool:
     """Say whether an advice can be acted on by its channel: only e-mail alone needs an address."""
-    return episode.rule.channels != ("email",) or any(person.email for person in episode.recipients)
+    return episode.rule.channels != ("email",) or any(person.email for person in episode.addressees)
 
 
 def rank(episode: Episode) -> tuple[int, int, int, int, int, str]:

@@ -118,6 +118,15 @@ class RecipientsDocument(Document):
         description="true: one advice for each person, done only by a message to that person alone. "
         "Default: one advice, done by a message that reaches all who have an address.",
     )
+    first: bool | None = Field(
+        None,
+        description="true, beside `each: true`: of them only the next one who has not been written to in this case.",
+    )
+    via: Selector | None = Field(
+        None,
+        description="The person through whom they are written to: a selector of one person, such as `recruiter`. One "
+        "message to that person does all advice of its purpose that goes through them.",
+    )
     fallback: RecipientsText | None = Field(None, description="Who is written to where nobody is left.")
 
 

@@ -44,6 +44,8 @@ class Recipients:
     """Who is written to.
 
     `who` holds selectors: `interviewers`, `met`, `main_contact`, `everyone`, `candidate`, `event.<field>` or a role.
+    `via` is the selector of the person through whom they are written to; `first` leaves only the next one not yet
+    written to.
     """
 
     who: tuple[str, ...]
@@ -51,6 +53,8 @@ class Recipients:
     condition: Condition | None
     fallback: Recipients | None
     where: Position
+    via: str | None = None
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
