@@ -63,7 +63,15 @@ def test_times_are_said_briefly(time: str, expected: str) -> None:
 )
 def test_what_is_advised(purpose: str, strength: str, to: list[dict[str, str | None]], expected: str) -> None:
     """Advice is said in words: what for and to whom, with addresses where there is room."""
-    assert what(purpose, strength, to, 40) == expected
+    assert what({"purpose": purpose, "strength": strength, "to": to}, 40) == expected
+
+
+def test_for_whom_is_said() -> None:
+    """What goes through somebody says for whom it is."""
+    erin = {"name": "Erin", "email": "erin@x.example", "role": None}
+    advice = {"purpose": "thank-you", "strength": "must", "to": [DANA], "for": [erin]}
+    assert what(advice, 50) == "thank-you to Dana <dana@x.example> for Erin"
+    assert what(advice, 30) == "thank-you to Dana for Erin"
 
 
 def test_colour_only_where_there_is_some() -> None:

@@ -216,3 +216,14 @@ def test_a_limit_is_looked_at_in_every_test(tmp_path: Path) -> None:
     read = suite(tmp_path, policy, expect, events="\n" + before + CALL.lstrip("\n"))
     survivors = {one.description for one in mutate(read.policy, read.tests).survivors if one.clause[0] == "limits"}
     assert survivors == {"limit `few`: `per` changed to `candidate`"}
+
+
+def test_the_changes_of_a_route() -> None:
+    """Through whom somebody is written to, and that only the next one is, are each left out."""
+    text = HEAD + THANKS.replace("each: true", "each: true, first: true, via: recruiter")
+    changes = [one for one in all_changes(text) if one.startswith("recipients")]
+    assert changes == [
+        "recipients `interviewers` changed to `main_contact`",
+        "recipients: `via: recruiter` left out",
+        "recipients: `first` left out",
+    ]

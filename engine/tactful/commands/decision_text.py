@@ -77,7 +77,7 @@ def _entry(
     indent = _TIME + _CHANGE + 4
     room = paper.width - indent - case_width - 2
     width = room - cells(time) - 2 if time else room
-    told = what(data["purpose"], data["strength"], data["to"], width)
+    told = what(data, width)
     line = f"{fitted(told, width)}  {time}" if time else fitted(told, width)
     yield f"{moment:%H:%M}  {paper.paint(f'{change:<{_CHANGE}}', style)}  {case}  {line}".rstrip()
     by = f"{data['policy']['name']}: " if several else ""

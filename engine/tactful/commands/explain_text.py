@@ -75,7 +75,7 @@ class _Page:
         verdict = one["verdict"]
         forbids = one["strength"] == "must_not" and verdict == "now"
         word, style = ("quiet", "forbidden") if forbids else (verdict, verdict)
-        told = fitted(what(one["purpose"], one["strength"], one["to"], self.room), self.room).rstrip()
+        told = fitted(what(one, self.room), self.room).rstrip()
         yield f"  {paper.paint(f'{word:<{_LABEL}}', style)}{told}"
         indent = 2 + _LABEL
         yield from self.text(f"{one['strength']}: {one['because']}", indent)

@@ -56,7 +56,7 @@ def _entry(one: Mapping[str, Any], at: Instant, paper: Paper, several: bool) -> 
     time = when(verdict, one, _near(one, at)) if verdict in _ORDER[:5] else ""
     indent = 2 + _VERDICT + 1
     width = paper.width - indent - (cells(time) + 2 if time else 0)
-    told = fitted(what(one["purpose"], one["strength"], one["to"], width), width)
+    told = fitted(what(one, width), width)
     yield f"  {paper.paint(f'{word:<{_VERDICT}}', style)} {told}  {time}".rstrip()
     by = f"{one['policy']['name']}: " if several else ""
     texts = [by + (one["because"] if prohibition else f"{one['strength']}: {one['because']}")]

@@ -109,13 +109,15 @@ def whom(to: Sequence[Mapping[str, str | None]], width: int) -> str:
     return full if cells(full) <= width else ", ".join(_person(one, full=False) for one in to)
 
 
-def what(purpose: str, strength: str, to: Sequence[Mapping[str, str | None]], width: int) -> str:
-    """Say what is advised and to whom, in at most so many columns as far as that is possible."""
-    if strength == "must_not":
+def what(advice: Mapping[str, Any], width: int) -> str:
+    """Say what is advised, to whom and for whom, in at most so many columns as far as that is possible."""
+    purpose, to, meant = advice["purpose"], advice["to"], advice.get("for")
+    if advice["strength"] == "must_not":
         purpose = "no message" if purpose == "any" else f"no {purpose.replace(', ', ', no ')}"
     if not to:
         return printable(purpose)
-    return printable(f"{purpose} to {whom(to, width - len(purpose) - 4)}")
+    of_whom = f" for {', '.join(_person(one, full=False) for one in meant)}" if meant else ""
+    return printable(f"{purpose} to {whom(to, width - len(purpose) - 4 - cells(of_whom))}{of_whom}")
 
 
 def when(verdict: str, times: Mapping[str, str | None], near: dt.date) -> str:

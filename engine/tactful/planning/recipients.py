@@ -54,7 +54,7 @@ def resolve(
             people = people if via is not None else Nobody
         willing = tuple(person for person in people if not (person.opted_out or (via is not None and via.opted_out)))
         if choices is not None:
-            choices.append(Choice(selector, named, passed, willing, via))
+            choices.append(Choice(selector, named, passed, willing, via, asked=case.routed is not None))
         if willing:
             return Chosen(people, via)
         if not refused.people:

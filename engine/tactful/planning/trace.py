@@ -29,13 +29,14 @@ class Step(NamedTuple):
 
 class Choice(NamedTuple):
     """One selector tried: whom it named, who of them passed its condition, who of these may be written to, and through
-    whom, None for directly or where nobody is there to go through."""
+    whom: None for directly or where nobody is there to go through. `asked` says that they asked for it."""
 
     selector: Recipients
     named: tuple[Person, ...]
     passed: tuple[Person, ...]
     willing: tuple[Person, ...]
     via: Person | None
+    asked: bool
 
 
 class Trace(Protocol):

@@ -153,6 +153,8 @@ def _words(policy: Policy) -> Iterator[str]:
 def _of_people(people: Recipients | None) -> Iterator[str]:
     while people is not None:
         yield from people.who
+        if people.via is not None:
+            yield people.via
         yield from _literals(people.condition)
         people = people.fallback
 

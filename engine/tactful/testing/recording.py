@@ -88,7 +88,8 @@ def _decisions(policy: Policy, events: Sequence[Event], case: str) -> list[Decis
 def _mark(decision: Decision, disguise: Disguise | None) -> tuple[Any, ...]:
     """Return what a decision says, as it compares: by other names the same."""
     advice = decision.advice
-    to = [disguise.address(one) if disguise is not None else one for one in advice.addresses]
+    people = [*advice.addresses, *(email or name for name, email, _ in advice.for_)]
+    to = [disguise.address(one) if disguise is not None else one for one in people]
     times = [str(instant) for instant in (advice.opens, advice.due, advice.expires)]
     return (decision.time, decision.type, advice.rule, sorted(map(str, to)), times, advice.reason.code)
 
@@ -112,9 +113,11 @@ def _advice(advice: Advice, place: dt.tzinfo) -> str:
         told["strength"] = advice.strength
     if advice.to:
         told["to"] = advice.addresses[0] if len(advice.to) == 1 else list(advice.addresses)
+    if advice.for_:
+        told["for"] = [email or name for name, email, _ in advice.for_]
     told["verdict"] = advice.verdict
     live = advice.verdict not in HIDDEN
-    if live and (advice.verdict == "wait" or advice.reason.code.startswith("held")):
+    if live and (advice.verdict == "wait" or advice.reason.code.startswith(("held", "limited"))):
         told["opens"] = None if advice.opens is None else written(advice.opens, place, bare=True)
     for name in ("due", "expires") if live else ():
         instant = getattr(advice, name)
