@@ -13,12 +13,8 @@ from tactful.events.logs import parse_partition, read_log
 from tactful.events.vocabulary import BUILT_IN, extend
 
 DECLARED = {
-    "fair.visited": {
-        "key": "fair",
-        "fields": {"fair": "text", "with": "people", "interested": "yes_no"},
-        "heard": True,
-    },
-    "meeting.held": {"key": "meeting", "fields": {"meeting": "text", "with": "people"}, "heard": True},
+    "fair.visited": {"key": "fair", "fields": {"fair": "text", "with": "people", "interested": "yes_no"}},
+    "meeting.held": {"key": "meeting", "fields": {"meeting": "text", "with": "people"}},
 }
 """The types that packs about networking declare, as far as the stories use their fields."""
 

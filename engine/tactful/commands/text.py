@@ -28,7 +28,7 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
 """How a word is shown; words that are not here are shown faint."""
 
 _NARROWEST, _WIDEST = 60, 140
-_PART = re.compile(r"[^-._/:@]*[-._/:@]|[^-._/:@]+")
+_PART = re.compile(r"[^-/@]*[-/@]|[^-/@]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +93,6 @@ def folded(text: str, width: int) -> list[str]:
     """Return the text in lines of at most so many columns, all of it: a word that is too long is broken."""
     lines = [""]
     for word in printable(" ".join(text.split())).split():
-        if cells(word) > width and lines[-1]:
-            lines.append("")
         gap = " " if lines[-1] else ""
         for part in _parts(word, width):
             longer = f"{lines[-1]}{gap}{part}"
