@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from tactful.errors import EventError, did_you_mean
-from tactful.policy.packs import packs_folder
 from tactful.timing.texts import quoted
 
 STORIES = {
@@ -21,4 +20,4 @@ def story_path(name: str) -> Path:
     if name not in STORIES:
         hint = did_you_mean(name, STORIES) or f"there are {', '.join(f'`{known}`' for known in STORIES)}"
         raise EventError(f"there is no story {quoted(name)}; {hint}", "unknown_story")
-    return packs_folder() / "stories" / f"{name}.yaml"
+    return Path(__file__).with_name(f"{name}.yaml")
