@@ -143,3 +143,24 @@ def test_a_log_from_standard_input(run: Run) -> None:
     assert result.exit_code == 0
     assert "Case a." in result.stdout
     assert "(does not know this" in result.stdout
+
+
+def test_names_cannot_steer_the_terminal(run: Run, tmp_path: Path) -> None:
+    """Whatever a log calls people and interviews, nothing but printable text in its columns comes out."""
+    log = tmp_path / "log.jsonl"
+    event = {
+        "id": "1",
+        "type": "interview.completed",
+        "subject": "case\x1b[2J",
+        "time": "2026-03-03T09:00:00Z",
+        "data": {
+            "interview": "\x07",
+            "format": "phone",
+            "interviewers": [{"name": f"\x1b[31m{'漢字' * 30}", "email": "x@x.example"}],
+        },
+    }
+    log.write_text(json.dumps(event))
+    result = run("packs", "compare", BRISK, PATIENT, "--log", str(log))
+    assert result.exit_code == 0
+    assert "漢字" in result.stdout
+    assert all(line.isprintable() and cells(line) <= 80 for line in result.stdout.splitlines())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from itertools import groupby
 from typing import Any
 
@@ -11,6 +12,7 @@ from two_policies import BASE, edited
 import tactful
 from tactful.comparing.side_by_side import side_by_side
 from tactful.comparing.side_by_side.knobs import OF, knobs
+from tactful.policy import Hold, Policy, Rule, Selection, Stop, Timing
 
 THANK = "thank-after-a-call"
 MORE = """\
@@ -107,6 +109,14 @@ EDITS: dict[str, tuple[list[tuple[str, str]], dict[str, list[Any]]]] = {
         [("again: restart", "again: ignore\n    per: interview")],
         {"purpose check-in again": ["restart", "ignore"], "purpose check-in per": ["case", "interview"]},
     ),
+    "priority": (
+        [("again: restart", "again: restart\n    priority: 5")],
+        {"purpose check-in priority": [None, "5"]},
+    ),
+    "events": (
+        [("rules:", "events: {meeting.held: {}, fair.visited: {}}\nrules:")],
+        {"policy  events": [None, "fair.visited, meeting.held"]},
+    ),
     "another name": ([(THANK, "thanks")], {"purpose thank-you rule": [THANK, "thanks"]}),
     "a second rule and a prohibition": (
         [("stops:", MORE)],
@@ -175,6 +185,30 @@ def test_a_hold_until_a_moment(until: str) -> None:
     """A hold may end on a date or at an instant."""
     text = f"holds:\n  closed: {{when: case.paused, until: {until}, because: b}}\nstops:"
     assert told(A, edited(("stops:", text)))["hold closed until"] == [None, UNTIL[until]]
+
+
+TOLD: dict[type, tuple[set[str], set[str]]] = {
+    Policy: (
+        {"zone", "calendar", "vocabulary", "rules", "holds", "stops", "settings"},
+        {"name", "title", "digest", "phrases", "sources", "files"},
+    ),
+    Rule: (
+        {"name", "trigger", "strength", "purpose", "recipients", "channels", "timing", "again", "per"}
+        | {"priority", "stop", "tone", "forbids"},
+        {"order", "layer", "because", "source", "where"},
+    ),
+    Timing: ({"anchor", "opens", "due", "expires", "window"}, set()),
+    Selection: ({"purposes", "recipients", "channels"}, set()),
+    Hold: ({"name", "trigger", "until", "plus", "release", "selects"}, {"because", "where"}),
+    Stop: ({"name", "trigger", "selects"}, {"because", "where"}),
+}
+
+
+@pytest.mark.parametrize("form", TOLD, ids=lambda form: form.__name__)
+def test_every_part_of_a_policy_is_told_or_left_out_on_purpose(form: type) -> None:
+    """What is new in the policy language is no knob before somebody has decided whether it is one."""
+    is_told, is_left_out = TOLD[form]
+    assert {field.name for field in fields(form)} == is_told | is_left_out
 
 
 def test_groups_are_together_and_in_order() -> None:

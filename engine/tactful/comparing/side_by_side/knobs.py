@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from tactful.comparing.side_by_side import wording
 from tactful.comparing.side_by_side.counting import messages_said
+from tactful.events.vocabulary import BUILT_IN
 from tactful.policy import Hold, Policy, Rule, Selection, Stop
 
 OF = ("policy", "purpose", "prohibition", "hold", "stop")
@@ -19,9 +20,9 @@ Said: TypeAlias = Iterable[tuple[str, str | None]]
 """Keys, and what is said of each in words; None for nothing."""
 
 _KEYS = (
-    *("timezone", "calendar"),
+    *("timezone", "calendar", "events"),
     *(RULE, "strength", "messages", "when", "if", "until", "plus", "release"),
-    *("purpose", "recipients", "channel", "timing", "again", "per", "stop", "tone"),
+    *("purpose", "recipients", "channel", "timing", "again", "per", "priority", "stop", "tone"),
 )
 _TONE = ("voice", "must", "should", "must_not")
 
@@ -126,6 +127,8 @@ def _of_policy(policy: Policy) -> Said:
     yield "timezone", str(policy.zone)
     yield "calendar.weekend", wording.weekdays_said(policy.calendar.weekend)
     yield "calendar.holidays", wording.holidays_said(policy.calendar)
+    declared = (name for name, type_ in policy.vocabulary.items() if BUILT_IN.get(name) != type_)
+    yield "events", wording.value_said(frozenset(declared)) or None
 
 
 def _of_task(rule: Rule) -> Said:
@@ -152,6 +155,7 @@ def _of_rule(rule: Rule) -> Said:
     yield "timing.expires", _optional(str, timing.expires)
     yield "timing.window", _optional(wording.window_said, timing.window)
     yield "per", rule.per
+    yield "priority", str(rule.priority) if rule.priority else None
     yield "stop", _optional(wording.trigger_said, rule.stop)
 
 
