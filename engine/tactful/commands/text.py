@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -27,6 +28,7 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
 """How a word is shown; words that are not here are shown faint."""
 
 _NARROWEST, _WIDEST = 60, 140
+_PART = re.compile(r"[^-/@]*[-/@]|[^-/@]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,28 @@ def cut_in_the_middle(text: str, width: int) -> str:
         return fitted(text, width)
     tail = (width - 1) // 2
     return f"{text[: width - 1 - tail]}…{text[-tail:]}"
+
+
+def folded(text: str, width: int) -> list[str]:
+    """Return the text in lines of at most so many columns, all of it: a word that is too long is broken."""
+    lines = [""]
+    for word in printable(" ".join(text.split())).split():
+        gap = " " if lines[-1] else ""
+        for part in _parts(word, width):
+            longer = f"{lines[-1]}{gap}{part}"
+            if cells(longer) <= width:
+                lines[-1] = longer
+            else:
+                lines.append(part)
+            gap = ""
+    return lines
+
+
+def _parts(word: str, width: int) -> Iterator[str]:
+    """Yield the parts at which a word may be broken, each narrow enough."""
+    for part in [word] if cells(word) <= width else _PART.findall(word):
+        step = len(part) if cells(part) <= width else max(width // 2, 1)
+        yield from (part[start : start + step] for start in range(0, len(part), step))
 
 
 @lru_cache(maxsize=1024)
