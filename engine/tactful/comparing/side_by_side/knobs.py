@@ -38,9 +38,9 @@ class Knob(NamedTuple):
     """One thing on which policies may differ.
 
     `of` and `name` say what it is a knob of: the `policy` itself (its name is empty), a `purpose` of messages, a
-    `prohibition` by the purposes that it forbids, a `hold`, `stop` or `limit` by its name. `key` is written as in the policy
-    language, but for `rule` and `messages`. `values` has for each policy what it says, each text once; nothing where it
-    says nothing.
+    `prohibition` by the purposes that it forbids, a `hold`, `stop` or `limit` by its name. `key` is written as in the
+    policy language, but for `rule` and `messages`. `values` has for each policy what it says, each text once; nothing
+    where it says nothing.
     """
 
     of: str
