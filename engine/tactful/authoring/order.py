@@ -22,6 +22,7 @@ ROOT = (
     "rules",
     "holds",
     "stops",
+    "tone",
     "phrases",
 )
 CLAUSE = ("when", "if")
@@ -45,6 +46,7 @@ HOLD = ("because", "when", "if", "until", "plus", "release", "purpose", "recipie
 STOP = ("because", "when", "if", "purpose", "recipients", "channel")
 RECIPIENTS = ("who", "if", "each", "fallback")
 TIMING = ("from", "opens", "due", "expires", "window")
+MOMENT = ("from", "plus", "earliest")
 WINDOW = ("days", "from", "until", "zone")
 TONE = ("voice", "must", "should", "must_not")
 DEMANDS = ("open_with", "say", "max_words", "max_sentences", "differ")
@@ -75,6 +77,10 @@ def key_order(path: Path) -> tuple[str, ...]:
             return ROOT
         case ("calendar",):
             return CALENDAR
+        case ("tone",):
+            return TONE
+        case ("tone", demand):
+            return DEMANDS if demand in _DEMANDING else ()
         case (section, _):
             return _ENTRIES.get(section, ())
         case ("rules" | "holds" | "stops", _, "recipients", *rest):
@@ -83,6 +89,8 @@ def key_order(path: Path) -> tuple[str, ...]:
             return _INNER.get(key, ())
         case ("rules", _, "timing", "window"):
             return WINDOW
+        case ("rules", _, "timing", "opens" | "due" | "expires", *_):
+            return MOMENT
         case ("rules", _, "tone", demand) if demand in _DEMANDING:
             return DEMANDS
     return ()

@@ -12,7 +12,7 @@ from tactful.explaining.happened import Shown
 from tactful.explaining.marked import mark
 from tactful.explaining.record import Record
 from tactful.explaining.silence import Silence, silence_of
-from tactful.explaining.sums import anchor_event, sums_of
+from tactful.explaining.sums import anchors, sums_of
 from tactful.moments import Moment, instant_from
 from tactful.planning import Program
 from tactful.planning.advice import advice_of
@@ -164,9 +164,9 @@ class _View:
         add(episode.since.event, "triggered it")
         if moved:
             add(episode.trigger.event, "restarted it")
-        told = anchor_event(self.record.steps[episode])
-        if told is not None and told is not episode.trigger:
-            add(told.event, f"tells {episode.rule.timing.anchor.of}")
+        for told, what in dict.fromkeys(anchors(episode, self.record.steps[episode])):
+            if told is not episode.trigger:
+                add(told.event, f"tells {what}")
         if episode.held_by is not None:
             add(episode.held_by.event.event, "holds it" if verdict.name == "wait" else "held it")
         if verdict.by is not None:
