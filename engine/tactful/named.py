@@ -1,0 +1,52 @@
+"""Cases and rules that somebody asks for by name."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from tactful.errors import EventError, did_you_mean
+from tactful.events.event import Event
+from tactful.policy.model import Policy, Rule
+from tactful.timing.texts import quoted, with_help
+
+_SHOWN = 12
+
+
+def concerning(case: str, partitions: Mapping[str, Sequence[Event]]) -> dict[str, Sequence[Event]]:
+    """Return the partitions with events of a case. Raises EventError where there is none."""
+    found = {key: events for key, events in partitions.items() if any(event.case == case for event in events)}
+    if not found:
+        raise unknown_case(case, (event.case for events in partitions.values() for event in events))
+    return found
+
+
+def unknown_case(case: str, known: Iterable[str]) -> EventError:
+    """Return the error for a case of which there is no event."""
+    return EventError(with_help(f"there is no case {quoted(case)}", _near(case, set(known), "cases")), "unknown_case")
+
+
+def rule_named(name: str, policy: Policy) -> Rule:
+    """Return the rule of a name. Raises EventError, with the nearest name, where the policy has none."""
+    for rule in policy.rules:
+        if rule.name == name:
+            return rule
+    hint = _kind_of(name, policy) or _near(name, [rule.name for rule in policy.rules], "rules")
+    raise EventError(with_help(f"there is no rule {quoted(name)} in `{policy.name}`", hint), "unknown_rule")
+
+
+def _near(name: str, known: Collection[str], what: str) -> str:
+    hint = did_you_mean(name[:100], known)
+    if hint or not known:
+        return hint
+    shown = [quoted(one) for one in sorted(known)[:_SHOWN]] + ["…"] * (len(known) > _SHOWN)
+    return f"the {what} are {', '.join(shown)}"
+
+
+def _kind_of(name: str, policy: Policy) -> str:
+    """Say what else of a policy has a name that was taken for a rule's."""
+    if any(name == hold.name for hold in policy.holds):
+        return f"{quoted(name)} is a hold"
+    if any(name == stop.name for stop in policy.stops):
+        return f"{quoted(name)} is a stop"
+    rules = [f"`{rule.name}`" for rule in policy.rules if name == rule.purpose]
+    return f"{quoted(name)} is the purpose of {' and '.join(rules)}" if rules else ""
