@@ -41,6 +41,8 @@ DOORS = {
     "zstandard": {"events/streams.py"},
     "pydantic": {"policy/document.py", "policy/shape.py", "testing/forms.py", "testing/shape.py"},
     "pydantic_core": {"policy/document.py", "policy/shape.py", "testing/shape.py"},
+    "icalendar": {"drafting/reminders.py"},
+    "jinja2": {"drafting/syntax.py", "drafting/templates.py"},
     "click": {"commands/*"},
     "rich": {"commands/*"},
 }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tactful.comparing import Comparison, compare
     from tactful.decisions import Decision
+    from tactful.drafting import Draft, draft
     from tactful.engine import Engine
     from tactful.errors import EventError, PolicyError, Position, Problem, TactfulError
     from tactful.events.event import Event
@@ -23,6 +24,7 @@ _HOME = {
     "CasePlan": "planning",
     "Comparison": "comparing",
     "Decision": "decisions",
+    "Draft": "drafting",
     "Engine": "engine",
     "Event": "events.event",
     "EventError": "errors",
@@ -34,6 +36,7 @@ _HOME = {
     "Problem": "errors",
     "TactfulError": "errors",
     "compare": "comparing",
+    "draft": "drafting",
     "explain": "explaining",
     "load": "policy",
     "loads": "policy",
@@ -47,6 +50,7 @@ __all__ = [
     "CasePlan",
     "Comparison",
     "Decision",
+    "Draft",
     "Engine",
     "Event",
     "EventError",
@@ -59,6 +63,7 @@ __all__ = [
     "TactfulError",
     "__version__",
     "compare",
+    "draft",
     "explain",
     "load",
     "loads",

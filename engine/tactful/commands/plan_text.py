@@ -33,7 +33,7 @@ def plan_lines(plan: Mapping[str, Any], at: Instant, zone: dt.tzinfo, paper: Pap
             yield "  nothing to do"
         for one in advice:
             counts["forbidden" if _is_prohibition(one) else one["verdict"]] += 1
-            yield from _entry(one, at, paper)
+            yield from entry_lines(one, at, paper)
         for note in case["notes"]:
             for text in wrapped(f"note: {note['text']}", paper.width - 2):
                 yield "  " + paper.paint(text, "faint")
@@ -41,7 +41,8 @@ def plan_lines(plan: Mapping[str, Any], at: Instant, zone: dt.tzinfo, paper: Pap
     yield _summary(counts)
 
 
-def _entry(one: Mapping[str, Any], at: Instant, paper: Paper) -> Iterator[str]:
+def entry_lines(one: Mapping[str, Any], at: Instant, paper: Paper) -> Iterator[str]:
+    """Yield the lines of one advice as `Advice.to_dict` gives it."""
     verdict = one["verdict"]
     prohibition = _is_prohibition(one)
     word, style = ("quiet", "forbidden") if prohibition and verdict == "now" else (verdict, verdict)
