@@ -68,7 +68,7 @@ class _Check:
                 yield from self.statements([*node.body, *node.elif_, *node.else_], depth + 1)
             else:
                 tag = _TAGS.get(type(node), "")
-                yield self._refused(node, f"`{{% {tag} %}}`" if tag else "this tag", tag)
+                yield self._not_allowed(node, f"`{{% {tag} %}}`" if tag else "this tag", tag)
 
     def expression(self, node: nodes.Node, depth: int, *, test: bool = False) -> Iterator[Problem]:
         """Yield the problems of an expression: of a `test`, which may be true or false, else of a text."""
@@ -105,7 +105,7 @@ class _Check:
             case nodes.Call(node=nodes.Name() as function):
                 yield from self._call(node, function, depth)
             case _:
-                yield self._refused(node, _described(node))
+                yield self._not_allowed(node, _described(node))
 
     def _name(self, node: nodes.Name, test: bool) -> Iterator[Problem]:
         name = node.name
@@ -134,7 +134,7 @@ class _Check:
         yield from self.expression(node.expr, depth)
         for operand in node.ops:
             if operand.op not in _COMPARISONS:
-                yield self._refused(operand, "this comparison")
+                yield self._not_allowed(operand, "this comparison")
             elif operand.op in ("eq", "ne"):
                 yield from self.expression(operand.expr, depth)
             elif isinstance(operand.expr, nodes.List | nodes.Tuple):
@@ -186,7 +186,7 @@ class _Check:
             hint = f"the {what}s are {' and '.join(f'`{one}`' for one in known)}" if known else ""
         return self._problem(node, name, f"unknown {what} {quoted(name)}", "template-name", hint)
 
-    def _refused(self, node: nodes.Node, what: str, word: str = "") -> Problem:
+    def _not_allowed(self, node: nodes.Node, what: str, word: str = "") -> Problem:
         return self._problem(node, word, f"{what} does not belong in a template", "template-part", _ALLOWED)
 
     def _too_deep(self, node: nodes.Node) -> Problem:
