@@ -42,7 +42,7 @@ DOORS = {
     "pydantic": {"policy/document.py", "policy/shape.py", "testing/forms.py", "testing/shape.py"},
     "pydantic_core": {"policy/document.py", "policy/shape.py", "testing/shape.py"},
     "icalendar": {"drafting/reminders.py"},
-    "jinja2": {"drafting/syntax.py", "drafting/templates.py"},
+    "jinja2": {"drafting/syntax.py", "drafting/templates.py", "drafting/varying.py"},
     "click": {"commands/*"},
     "rich": {"commands/*"},
 }

@@ -127,7 +127,7 @@ def drafts_of(found: Sequence[Standing], template: Template, policy: Policy, at:
         if live:
             advice, episode, case = live[0]
             meant = [person for one in live for person in meant_by(one.advice)]
-            filled = template.fill(facts_of(case, episode, advice.to, meant, advice.zone, at), place)
+            filled = template.fill(facts_of(policy, case, episode, advice.to, meant, at), place)
             yield Draft(tuple(one.advice for one in live), _sender(case, policy), filled.subject, filled.text)
 
 

@@ -22,23 +22,23 @@ Facts: TypeAlias = Mapping[str, Fact | Mapping[str, Fact] | None]
 Names: TypeAlias = Mapping[str, str | Mapping[str, str]]
 """The facts that a template may use, each with what is said of it in a gap; groups of facts have their own."""
 
-_PERSON = {"name": "the name", "first_name": "the first name", "email": "the address", "role": "the role"}
+_PERSON = {"name": "name", "first_name": "first name", "email": "address", "role": "role"}
 
 FACTS: Names = MappingProxyType(
     {
-        "recipient": {key: f"{text} of the recipient" for key, text in _PERSON.items()},
-        "for": {key: f"{text} of the person meant" for key, text in _PERSON.items()},
-        "candidate": {key: f"{text} of the candidate" for key, text in _PERSON.items() if key != "role"},
-        "company": "the name of the company",
+        "recipient": _PERSON,
+        "for": _PERSON,
+        "candidate": {"name": "name of the candidate", "first_name": "first name", "email": "address"},
+        "company": "name of the company",
         "position": "the position",
         "interview": {
-            "format": "the format of the interview",
-            "round": "the round of the interview",
-            "day": "the day of the interview",
-            "date": "the date of the interview",
+            "format": "format of the interview",
+            "round": "round of the interview",
+            "day": "day of the interview",
+            "date": "date of the interview",
             "when": "when the interview was",
         },
-        "today": {"day": "today's day", "date": "today's date"},
+        "today": {"day": "today", "date": "today"},
     }
 )
 
@@ -59,14 +59,19 @@ _KEPT = "\u200c\u200d"  # they join letters, and names are written with them
 def names_for(rule: Rule, policy: Policy) -> Names:
     """Return the facts that the template of a rule may use: `event` has the fields of its triggers."""
     fields = (field for event in rule.trigger.events for field in policy.vocabulary[event].fields)
-    return {**FACTS, "event": {field: field for field in fields}}
+    return {
+        **FACTS,
+        "event": {field: field for field in fields},
+        "settings": {name: name for name in _settings(policy)},
+    }
 
 
 def facts_of(
-    case: Case, episode: Episode, to: Sequence[Recipient], meant: Sequence[Recipient], zone: dt.tzinfo, now: Instant
+    policy: Policy, case: Case, episode: Episode, to: Sequence[Recipient], meant: Sequence[Recipient], at: Instant
 ) -> Facts:
     """Return the facts of one message: `to` whom it goes, and who is `meant` where it is routed through them."""
-    today = local(now, zone).date()
+    zone = episode.zone
+    today = local(at, zone).date()
     interview = episode.interview or case.completed
     candidate = case.candidate
     sender = (Recipient(candidate.name, candidate.email, None),) if candidate is not None else ()
@@ -79,6 +84,7 @@ def facts_of(
         "interview": None if interview is None else _interview(interview, zone, today),
         "today": {"day": _DAYS[today.weekday()], "date": _date(today)},
         "event": _event(episode.trigger, case.vocabulary[episode.trigger.type].fields, zone),
+        "settings": _settings(policy),
     }
 
 
@@ -159,6 +165,17 @@ _WORDS: Mapping[Kind, Callable[[Any, dt.tzinfo], Fact]] = {
     Kind.PEOPLE: lambda value, zone: listed(said(person.name) for person in value),
     Kind.LIST: lambda value, zone: said(listed(str(item) for item in value)),
 }
+
+
+def _settings(policy: Policy) -> Mapping[str, str]:
+    """Return the settings that can stand in a text: texts, and lists of them."""
+    texts: dict[str, str] = {}
+    for name, setting in policy.settings.items():
+        value = setting.value if isinstance(setting.value, list) else [setting.value]
+        text = said(listed(value)) if all(isinstance(part, str) for part in value) else None
+        if text is not None:
+            texts[name] = text
+    return texts
 
 
 def _number(number: int | float | None) -> Fact:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
-from tactful.drafting.facts import listed, names_for
+from tactful.drafting.facts import names_for
 from tactful.drafting.templates import Template, read_template
 from tactful.errors import PolicyError, Problem, did_you_mean
 from tactful.policy.merge import read_file, shown
@@ -65,18 +65,7 @@ def names_in(folder: Path) -> list[str]:
 
 
 def _read(path: Path, rule: Rule, policy: Policy) -> Template:
-    return read_template(read_file(path), shown(path), names_for(rule, policy), _settings(policy))
-
-
-def _settings(policy: Policy) -> Mapping[str, str]:
-    """Return the settings that can stand in a text: texts, and lists of them."""
-    texts: dict[str, str] = {}
-    for name, setting in policy.settings.items():
-        value = setting.value if isinstance(setting.value, list) else [setting.value]
-        text = listed(value) if all(isinstance(part, str) for part in value) else None
-        if text is not None:
-            texts[name] = text
-    return texts
+    return read_template(read_file(path), shown(path), names_for(rule, policy))
 
 
 def _near(rule: Rule, policy: Policy) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 
 from jinja2 import nodes
 
@@ -12,13 +11,12 @@ from tactful.drafting.facts import Names
 from tactful.errors import Position, Problem, did_you_mean
 from tactful.timing.texts import quoted
 
-FUNCTIONS = ("setting", "vary")
 FILTERS = ("capitalize", "lower")
 
 MAX_DEPTH = 20
 """The levels to which tags and expressions may be nested."""
 
-_ALLOWED = "a template holds facts, texts, `if`, `and`, `or`, `not`, `==`, `!=`, `in`, `~`, `vary` and `setting`"
+_ALLOWED = "a template may hold facts, texts, `if`, `vary`, `and`, `or`, `not`, `==`, `!=` and `in`"
 _TAGS: Mapping[type[nodes.Node], str] = {
     nodes.For: "for",
     nodes.Macro: "macro",
@@ -36,24 +34,16 @@ _TAGS: Mapping[type[nodes.Node], str] = {
 _COMPARISONS = ("eq", "ne", "in", "notin")
 
 
-@dataclass(frozen=True, slots=True)
-class Grammar:
-    """What a template may name: facts, and settings of the policy."""
-
-    facts: Names
-    settings: Collection[str]
-
-
-def problems_of(tree: nodes.Template, source: str, path: str, grammar: Grammar) -> Iterator[Problem]:
-    """Yield what a parsed template may not hold."""
-    return _Check(source.split("\n"), path, grammar).statements(tree.body, 0)
+def problems_of(tree: nodes.Template, source: str, path: str, names: Names) -> Iterator[Problem]:
+    """Yield what a template, parsed from its source, may not hold. `names` are the facts that it may use."""
+    return _Check(source.split("\n"), path, names).statements(tree.body, 0)
 
 
 class _Check:
-    def __init__(self, lines: list[str], path: str, grammar: Grammar) -> None:
+    def __init__(self, lines: list[str], path: str, names: Names) -> None:
         self._lines = lines
         self._path = path
-        self._grammar = grammar
+        self._names = names
 
     def statements(self, several: list[nodes.Node], depth: int) -> Iterator[Problem]:
         for node in several:
@@ -64,7 +54,8 @@ class _Check:
                     if not isinstance(written, nodes.TemplateData):
                         yield from self.expression(written, depth)
             elif isinstance(node, nodes.If):
-                yield from self.expression(node.test, depth, test=True)
+                if not _is_of_vary(node.test):
+                    yield from self.expression(node.test, depth, test=True)
                 yield from self.statements([*node.body, *node.elif_, *node.else_], depth + 1)
             else:
                 tag = _TAGS.get(type(node), "")
@@ -96,23 +87,16 @@ class _Check:
                 yield from self.expression(node.test, depth, test=True)
                 yield from self.expression(node.expr1, depth, test=test)
                 yield from self.expression(other, depth, test=test)
-            case nodes.Concat():
-                for part in node.nodes:
-                    yield from self.expression(part, depth)
             case nodes.Filter(node=nodes.Node() as filtered):
                 yield from self.expression(filtered, depth)
                 yield from self._filter(node)
-            case nodes.Call(node=nodes.Name() as function):
-                yield from self._call(node, function, depth)
             case _:
                 yield self._not_allowed(node, _described(node))
 
     def _name(self, node: nodes.Name, test: bool) -> Iterator[Problem]:
         name = node.name
-        fact = self._grammar.facts.get(name)
-        if name in FUNCTIONS:
-            yield self._problem(node, name, f"`{name}` is a function", "template-part", f"write `{name}(…)`")
-        elif fact is None:
+        fact = self._names.get(name)
+        if fact is None:
             yield self._unknown(node, "fact", name, self._known_names())
         elif not isinstance(fact, str) and not test:
             fields = ", ".join(f"`{name}.{field}`" for field in fact)
@@ -120,7 +104,7 @@ class _Check:
             yield self._problem(node, name, message, "template-part", f"its facts are {fields}" if fields else "")
 
     def _fact(self, group: nodes.Name, name: str) -> Iterator[Problem]:
-        fields = self._grammar.facts.get(group.name)
+        fields = self._names.get(group.name)
         if fields is None:
             yield self._unknown(group, "fact", group.name, self._known_names())
         elif isinstance(fields, str):
@@ -150,40 +134,15 @@ class _Check:
         elif node.args or node.kwargs or node.dyn_args or node.dyn_kwargs:
             yield self._problem(node, node.name, f"the filter `{node.name}` takes nothing", "template-part")
 
-    def _call(self, node: nodes.Call, function: nodes.Name, depth: int) -> Iterator[Problem]:
-        name = function.name
-        if name not in FUNCTIONS:
-            yield self._unknown(function, "function", name, FUNCTIONS)
-            return
-        if node.kwargs or node.dyn_args or node.dyn_kwargs:
-            yield self._problem(function, name, f"`{name}` takes texts, one after the other", "template-part")
-            return
-        if name == "setting":
-            yield from self._setting(node)
-            return
-        if len(node.args) < 2:
-            yield self._problem(function, name, "`vary` takes two texts or more", "template-part")
-        for part in node.args:
-            yield from self.expression(part, depth)
-
-    def _setting(self, node: nodes.Call) -> Iterator[Problem]:
-        match node.args:
-            case [nodes.Const(value=str() as name)]:
-                if name not in self._grammar.settings:
-                    yield self._unknown(node, "setting", name, self._grammar.settings)
-            case _:
-                hint = 'write `setting("…")`'
-                yield self._problem(node, "setting", "`setting` takes the name of one", "template-part", hint)
-
     def _known_names(self) -> list[str]:
-        facts = self._grammar.facts.items()
+        facts = self._names.items()
         fields = [f"{name}.{field}" for name, fact in facts if not isinstance(fact, str) for field in fact]
-        return [*self._grammar.facts, *fields]
+        return [*self._names, *fields]
 
     def _unknown(self, node: nodes.Node, what: str, name: str, known: Collection[str]) -> Problem:
         hint = did_you_mean(name[:100], known)
-        if not hint and len(known) <= len(FUNCTIONS):
-            hint = f"the {what}s are {' and '.join(f'`{one}`' for one in known)}" if known else ""
+        if not hint and what == "filter":
+            hint = f"the filters are {' and '.join(f'`{one}`' for one in known)}"
         return self._problem(node, name, f"unknown {what} {quoted(name)}", "template-name", hint)
 
     def _not_allowed(self, node: nodes.Node, what: str, word: str = "") -> Problem:
@@ -200,18 +159,25 @@ class _Check:
         return Problem(Position(self._path, node.lineno, column + 1), message, code, hint)
 
 
+def _is_of_vary(test: nodes.Node) -> bool:
+    """Tell whether an `if` stands for a wording of `vary`; such a test cannot be written in a template."""
+    return isinstance(test, nodes.Call) and isinstance(test.node, nodes.ExtensionAttribute)
+
+
 def _described(node: nodes.Node) -> str:
     match node:
-        case nodes.Compare() | nodes.Not() | nodes.Test():
-            return "a comparison outside of `if`" if not isinstance(node, nodes.Test) else "a test with `is`"
+        case nodes.Compare() | nodes.Not():
+            return "a comparison outside of `if`"
         case nodes.CondExpr():
             return "an `if` without its `else`"
+        case nodes.Test():
+            return "a test with `is`"
+        case nodes.Concat():
+            return "`~`"
         case nodes.BinExpr() | nodes.UnaryExpr():
             return "arithmetic"
-        case nodes.List() | nodes.Tuple() | nodes.Dict():
-            return "a list or mapping"
         case nodes.Call():
             return "a call"
-        case nodes.Const():
-            return "a value that is neither text nor a whole number"
+        case nodes.List() | nodes.Tuple() | nodes.Dict():
+            return "a list or mapping"
     return "this expression"

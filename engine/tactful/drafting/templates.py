@@ -13,8 +13,9 @@ import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from tactful.drafting.facts import Fact, Facts, Names, clean
-from tactful.drafting.syntax import FILTERS, Grammar, problems_of
-from tactful.drafting.words import Group, Missing, Varying, capitalized, known, lowered
+from tactful.drafting.syntax import FILTERS, problems_of
+from tactful.drafting.varying import TURNS, Turns, Vary
+from tactful.drafting.words import Group, Missing, capitalized, known, lowered
 from tactful.errors import PolicyError, Position, Problem
 from tactful.timing.texts import quoted
 
@@ -42,7 +43,6 @@ class Template:
 
     path: str
     names: Names
-    settings: Mapping[str, str]
     subject: jinja2.Template
     text: jinja2.Template
 
@@ -52,9 +52,9 @@ class Template:
         What is not known becomes a gap. Raises PolicyError where the draft would be too long.
         """
         words = {name: _word(gaps, facts.get(name)) for name, gaps in self.names.items()}
-        functions = {"vary": Varying(place), "setting": self.settings.__getitem__}
+        words[TURNS] = Turns(place)
         try:
-            subject, text = (part.render({**words, **functions}) for part in (self.subject, self.text))
+            subject, text = self.subject.render(words), self.text.render(words)
         except jinja2.TemplateError as error:
             raise _refusal(self.path, f"cannot be filled in: {error}", "template-syntax") from None
         if len(subject) + len(text) > MAX_LENGTH:
@@ -62,8 +62,8 @@ class Template:
         return Filled(" ".join(clean(subject).split()), _tidy(clean(text)))
 
 
-def read_template(source: bytes, path: str, names: Names, settings: Mapping[str, str]) -> Template:
-    """Read a template that may use these facts and settings. Raises PolicyError with all its problems."""
+def read_template(source: bytes, path: str, names: Names) -> Template:
+    """Read a template that may use these facts. Raises PolicyError with all its problems."""
     if len(source) > MAX_BYTES:
         raise _refusal(path, f"the template has more than {MAX_BYTES:,} bytes", "template-size")
     try:
@@ -78,27 +78,25 @@ def read_template(source: bytes, path: str, names: Names, settings: Mapping[str,
     if blank.strip() or not body.strip():
         message = f"expected a blank line, found {quoted(blank)}" if blank.strip() else "there is no text"
         raise PolicyError([Problem(Position(path, 2, 1), message, "template-subject", _BEGINNING)])
-    grammar = Grammar(names, settings.keys())
     problems: list[Problem] = []
     # Blanks and line breaks in the place of what is left out keep every line and column where the author has it.
-    subject = _compiled(first.replace(_SUBJECT, " " * len(_SUBJECT), 1), path, grammar, problems)
-    written = _compiled(f"\n\n{body}", path, grammar, problems)
+    subject = _compiled(first.replace(_SUBJECT, " " * len(_SUBJECT), 1), path, names, problems)
+    written = _compiled(f"\n\n{body}", path, names, problems)
     if subject is None or written is None:
         raise PolicyError(problems)
     return Template(
         path,
         names,
-        settings,
         jinja2.Template.from_code(_ENVIRONMENT, subject, {}),
         jinja2.Template.from_code(_ENVIRONMENT, written, {}),
     )
 
 
-def _compiled(source: str, path: str, grammar: Grammar, problems: list[Problem]) -> CodeType | None:
+def _compiled(source: str, path: str, names: Names, problems: list[Problem]) -> CodeType | None:
     """Compile a part of a template; None where it has problems, which are added to the list."""
     try:
         tree = _ENVIRONMENT.parse(source)
-        found = list(islice(problems_of(tree, source, path, grammar), _MAX_PROBLEMS))
+        found = list(islice(problems_of(tree, source, path, names), _MAX_PROBLEMS))
         problems += found
         return None if found else _ENVIRONMENT.compile(tree, filename=path)
     except jinja2.TemplateSyntaxError as error:
@@ -114,7 +112,11 @@ def _compiled(source: str, path: str, grammar: Grammar, problems: list[Problem])
 def _environment() -> ImmutableSandboxedEnvironment:
     """Return the environment of all templates, in which nothing can be named but what a template is given."""
     environment = ImmutableSandboxedEnvironment(
-        undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
+        extensions=[Vary],
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
     environment.globals.clear()
     environment.tests.clear()

@@ -1,4 +1,4 @@
-"""What stands for facts and functions while a template is filled in."""
+"""What stands for facts while a template is filled in, and the filters."""
 
 from __future__ import annotations
 
@@ -40,25 +40,6 @@ class Group:
 
     def __getitem__(self, name: str) -> str | int | float | Missing:
         return known(self._facts.get(name), self._gaps[name])
-
-
-class Varying:
-    """Chooses among wordings by a place, counted from 0, so that neighbours get others.
-
-    Each call counts on by another step once all wordings have had their turn: with two calls of n wordings it takes
-    n * n places until everything is the same again.
-    """
-
-    __slots__ = ("_calls", "_place")
-
-    def __init__(self, place: int) -> None:
-        self._place = place
-        self._calls = 0
-
-    def __call__(self, *wordings: object) -> str:
-        turn = self._place + self._calls * (self._place // len(wordings))
-        self._calls += 1
-        return str(wordings[turn % len(wordings)])
 
 
 def known(fact: Fact, gap: str) -> str | int | float | Missing:
