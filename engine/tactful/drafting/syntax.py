@@ -90,6 +90,9 @@ class _Check:
             case nodes.Filter(node=nodes.Node() as filtered):
                 yield from self.expression(filtered, depth)
                 yield from self._filter(node)
+            case nodes.Sub(left=nodes.Getattr(node=nodes.Name(name=group_name))):
+                hint = f'a name with `-` is written `{group_name}["…"]`'
+                yield self._problem(node, group_name, "a template does not compute", "template-part", hint)
             case _:
                 yield self._not_allowed(node, _described(node))
 
@@ -118,7 +121,7 @@ class _Check:
         yield from self.expression(node.expr, depth)
         for operand in node.ops:
             if operand.op not in _COMPARISONS:
-                yield self._not_allowed(operand, "this comparison")
+                yield self._not_allowed(node, "this comparison")
             elif operand.op in ("eq", "ne"):
                 yield from self.expression(operand.expr, depth)
             elif isinstance(operand.expr, nodes.List | nodes.Tuple):
@@ -126,7 +129,7 @@ class _Check:
                     yield from self.expression(part, depth)
             else:
                 hint = 'write `in ["phone", "video"]`'
-                yield self._problem(operand, "in", "expected a list after `in`", "template-part", hint)
+                yield self._problem(node, "in", "expected a list after `in`", "template-part", hint)
 
     def _filter(self, node: nodes.Filter) -> Iterator[Problem]:
         if node.name not in FILTERS:
@@ -153,10 +156,11 @@ class _Check:
         return self._problem(node, "", message, "template-size")
 
     def _problem(self, node: nodes.Node, word: str, message: str, code: str, hint: str = "") -> Problem:
-        line = self._lines[node.lineno - 1] if 0 < node.lineno <= len(self._lines) else ""
+        number = node.lineno or 0  # a few kinds of node have none
+        line = self._lines[number - 1] if 0 < number <= len(self._lines) else ""
         found = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", line) if word else None
         column = found.start() if found else len(line) - len(line.lstrip())
-        return Problem(Position(self._path, node.lineno, column + 1), message, code, hint)
+        return Problem(Position(self._path, number, column + 1), message, code, hint)
 
 
 def _is_of_vary(test: nodes.Node) -> bool:
