@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP, SMTPUTF8
+from email.policy import SMTP
 
 from tactful.drafting.drafts import Draft
 from tactful.drafting.facts import said
@@ -18,32 +18,40 @@ def as_mail(draft: Draft) -> bytes:
 
     `To` holds the recipients whose addresses can stand there, `From` the sender if theirs can.
     """
-    to = [address for person in draft.to if (address := mailbox(person)) is not None]
-    sender = mailbox(draft.sender) if draft.sender is not None else None
-    ascii_only = all(address.addr_spec.isascii() for address in (*to, *([sender] if sender else ())))
-    # Names and subjects are encoded; an address is not, so where one needs it the headers are UTF-8 (RFC 6532).
-    message = EmailMessage(policy=SMTP if ascii_only else SMTPUTF8)
-    message["X-Unsent"] = "1"
-    if sender is not None:
-        message["From"] = sender
-    if to:
-        message["To"] = to
-    message["Subject"] = draft.subject
+    message = EmailMessage(policy=SMTP)
+    message["Subject"] = _unencoded(draft.subject)
     message.set_content(draft.text, cte="quoted-printable")
-    return message.as_bytes()
+    senders = () if draft.sender is None else (draft.sender,)
+    return b"X-Unsent: 1\r\n" + _mailboxes("From", senders) + _mailboxes("To", draft.to) + message.as_bytes()
 
 
-def unusable(draft: Draft) -> Sequence[str]:
+def unusable(draft: Draft) -> list[str]:
     """Return the addresses of recipients that cannot stand in a message."""
     return [person.email for person in draft.to if person.email is not None and mailbox(person) is None]
 
 
 def mailbox(person: Recipient) -> Address | None:
-    """Return name and address for a header; None where there is no address, or none that a header can hold."""
-    if person.email is None:
+    """Return name and address for a header; None where there is no address, or none that every mail program reads."""
+    if person.email is None or not person.email.isascii():
         return None
     try:
-        address = Address(display_name=said(person.name) or "", addr_spec=person.email)
+        address = Address(display_name=_unencoded(said(person.name) or ""), addr_spec=person.email)
     except (ValueError, IndexError, MessageError):
         return None
     return address if address.addr_spec == person.email else None
+
+
+def _mailboxes(name: str, people: Sequence[Recipient]) -> bytes:
+    """Return a header with the people's addresses, a line for each; nothing where there is none.
+
+    Each is folded by itself: the library may encode the commas between addresses that it folds together.
+    """
+    boxes = (box for person in people if (box := mailbox(person)) is not None)
+    lines = [SMTP.header_factory(name, box).fold(policy=SMTP).partition(":")[2].strip() for box in boxes]
+    folded = ",\r\n ".join(lines)
+    return f"{name}: {folded}\r\n".encode("ascii") if lines else b""
+
+
+def _unencoded(text: str) -> str:
+    """Return a text in which nothing is read as an encoded word (RFC 2047), which could hold the end of a header."""
+    return text.replace("=?", "= ?")
