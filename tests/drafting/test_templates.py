@@ -68,6 +68,8 @@ def problems(source: str | bytes) -> tuple[Problem, ...]:
         ("{{ 'talk' if interview.format == 'phone' else 'visit' }}", "talk", "visit"),
         ("[what struck you]", "[what struck you]", "[what struck you]"),
         ("a{# company #}b", "ab", "ab"),
+        ("a{% if company %}b{% endif %}\nc", "ab\nc", "a\nc"),
+        ("{% if company -%}\n  a\n{%- endif %} b\n  {# c #}  \nd", "a b\nd", " b\nd"),
         ("{% raw %}{{ company }}{% endraw %}", "{{ company }}", "{{ company }}"),
         ("a\n\n\n\nb  \n{% if company %}\nc\n{% endif %}\n\nd", "a\n\nb\nc\n\nd", "a\n\nb\n\nd"),
     ],

@@ -27,6 +27,7 @@ MAX_LENGTH = 1 << 15
 _MAX_PROBLEMS = 20
 _SUBJECT = "Subject:"
 _BEGINNING = "a template begins with `Subject: …`, a blank line, and then the text"
+_ALONE = re.compile(r"^([ \t]*\{([%#])(?:(?!\2\}).)*?)([-+]?\2\})[ \t]*\n", re.MULTILINE)
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -79,9 +80,10 @@ def read_template(source: bytes, path: str, names: Names) -> Template:
         message = f"expected a blank line, found {quoted(blank)}" if blank.strip() else "there is no text"
         raise PolicyError([Problem(Position(path, 2, 1), message, "template-subject", _BEGINNING)])
     problems: list[Problem] = []
-    # Blanks and line breaks in the place of what is left out keep every line and column where the author has it.
+    # Every line and column stays where the author has it: blanks and line breaks stand for what is read apart, and a
+    # tag that has a line to itself takes in the end of that line, which then is not written.
     subject = _compiled(first.replace(_SUBJECT, " " * len(_SUBJECT), 1), path, names, problems)
-    written = _compiled(f"\n\n{body}", path, names, problems)
+    written = _compiled(_ALONE.sub(r"\1\n\3", f"\n\n{body}"), path, names, problems)
     if subject is None or written is None:
         raise PolicyError(problems)
     return Template(
@@ -114,7 +116,6 @@ def _environment() -> ImmutableSandboxedEnvironment:
     environment = ImmutableSandboxedEnvironment(
         extensions=[Vary],
         undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
