@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tactful.planning import Advice, CasePlan, Plan
     from tactful.policy import Policy, load, loads, validate
     from tactful.replaying import plan, replay
+    from tactful.tone import Review, check_draft
 
 __version__ = "0.1.0"
 
@@ -32,7 +33,9 @@ _HOME = {
     "PolicyError": "errors",
     "Position": "errors",
     "Problem": "errors",
+    "Review": "tone",
     "TactfulError": "errors",
+    "check_draft": "tone",
     "compare": "comparing",
     "explain": "explaining",
     "load": "policy",
@@ -56,8 +59,10 @@ __all__ = [
     "PolicyError",
     "Position",
     "Problem",
+    "Review",
     "TactfulError",
     "__version__",
+    "check_draft",
     "compare",
     "explain",
     "load",

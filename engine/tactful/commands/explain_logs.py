@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from tactful.commands.replaying import in_files
 from tactful.events.event import Event, Reader
 from tactful.events.logs import Reject, parse_partition, read_log
-from tactful.explaining import Explanation, explain_events, unknown_case
+from tactful.explaining import Explanation, explain_events
+from tactful.lookup import unknown_case
 
 if TYPE_CHECKING:
     from tactful.policy import Policy

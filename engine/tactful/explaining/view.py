@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from tactful.errors import EventError, did_you_mean
 from tactful.events.event import Event, Note, in_order
 from tactful.explaining.bearing import awaited, bearings
 from tactful.explaining.explanation import Account, Explanation
@@ -13,6 +12,7 @@ from tactful.explaining.marked import mark
 from tactful.explaining.record import Record
 from tactful.explaining.silence import Silence, silence_of
 from tactful.explaining.sums import anchor_event, sums_of
+from tactful.lookup import rule_named, unknown_case
 from tactful.moments import Moment, instant_from
 from tactful.planning import Program
 from tactful.planning.advice import advice_of
@@ -23,9 +23,6 @@ from tactful.planning.verdict import LIVE, Verdict
 from tactful.policy.model import Policy, Rule
 from tactful.replaying import EventLike, by_partition
 from tactful.timing import Instant
-from tactful.timing.texts import quoted, with_help
-
-_SHOWN = 12
 
 
 def explain(
@@ -51,29 +48,6 @@ def explain(
     return explain_events(policy, concerned, case, at, knowledge, rule)
 
 
-def unknown_case(case: str, known: Iterable[str]) -> EventError:
-    """Return the error for a case of which there is no event."""
-    return EventError(with_help(f"there is no case {quoted(case)}", _near(case, set(known), "cases")), "unknown_case")
-
-
-def _near(name: str, known: Collection[str], what: str) -> str:
-    hint = did_you_mean(name[:100], known)
-    if hint or not known:
-        return hint
-    shown = [quoted(one) for one in sorted(known)[:_SHOWN]] + ["…"] * (len(known) > _SHOWN)
-    return f"the {what} are {', '.join(shown)}"
-
-
-def _kind_of(name: str, policy: Policy) -> str:
-    """Say what else of a policy has a name that was taken for a rule's."""
-    if any(name == hold.name for hold in policy.holds):
-        return f"{quoted(name)} is a hold"
-    if any(name == stop.name for stop in policy.stops):
-        return f"{quoted(name)} is a stop"
-    rules = [f"`{rule.name}`" for rule in policy.rules if name == rule.purpose]
-    return f"{quoted(name)} is the purpose of {' and '.join(rules)}" if rules else ""
-
-
 def explain_events(
     policy: Policy,
     partitions: Mapping[str, Sequence[Event]],
@@ -86,9 +60,8 @@ def explain_events(
 
     Raise EventError for a rule that is not there.
     """
-    if rule is not None and all(one.name != rule for one in policy.rules):
-        hint = _kind_of(rule, policy) or _near(rule, [one.name for one in policy.rules], "rules")
-        raise EventError(with_help(f"there is no rule {quoted(rule)} in `{policy.name}`", hint), "unknown_rule")
+    if rule is not None:
+        rule_named(policy, rule)
     views = [
         _View(policy, key, [event for event in events if known is None or event.known <= known], case, at)
         for key, events in sorted(partitions.items())
