@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tactful.planning import Advice, CasePlan, Plan
     from tactful.policy import Policy, load, loads, validate
     from tactful.replaying import plan, replay
+    from tactful.tone import Review, check_draft
 
 __version__ = "0.1.0"
 
@@ -34,7 +35,9 @@ _HOME = {
     "PolicyError": "errors",
     "Position": "errors",
     "Problem": "errors",
+    "Review": "tone",
     "TactfulError": "errors",
+    "check_draft": "tone",
     "compare": "comparing",
     "draft": "drafting",
     "explain": "explaining",
@@ -60,8 +63,10 @@ __all__ = [
     "PolicyError",
     "Position",
     "Problem",
+    "Review",
     "TactfulError",
     "__version__",
+    "check_draft",
     "compare",
     "draft",
     "explain",

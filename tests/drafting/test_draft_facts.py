@@ -33,7 +33,7 @@ def test_everything_known(tmp_path: Path) -> None:
         "recipient.email": "dana@acme.example",
         "recipient.role": "lead",
         "for.name": "[name]",
-        "for.first_name": "[first name]",
+        "for.first_name": "[name]",
         "for.email": "[address]",
         "for.role": "[role]",
         "candidate.name": "Ines Calder",
@@ -56,7 +56,7 @@ def test_nothing_known(tmp_path: Path) -> None:
     found = facts(tmp_path, story([{"email": "dana@acme.example"}])[1:])
     assert found["recipient.email"] == "dana@acme.example"
     assert found["recipient.name"] == "[name]"
-    assert found["recipient.first_name"] == "[first name]"
+    assert found["recipient.first_name"] == "[name]"
     assert found["candidate.name"] == "[name of the candidate]"
     assert (found["company"], found["position"]) == ("[name of the company]", "[the position]")
 

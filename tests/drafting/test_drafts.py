@@ -10,8 +10,8 @@ from desk import NOW, PEOPLE, POLICY, TEMPLATE, event, load, story
 import tactful
 from tactful.drafting.drafts import drafts_of, standings
 from tactful.drafting.files import template_for
+from tactful.lookup import rule_named
 from tactful.moments import instant_from
-from tactful.named import rule_named
 from tactful.planning import Recipient
 from tactful.replaying import by_partition
 
@@ -99,7 +99,7 @@ def test_advice_that_is_routed_through_one_person_is_one_draft(tmp_path: Path, m
     for one in found:
         one.advice.to, one.advice.addresses = recruiter, ("rita@agency.example",)
     monkeypatch.setattr("tactful.drafting.drafts.meant_by", lambda advice: meant[advice.id])
-    (draft,) = drafts_of(found, template_for(rule_named("thank", policy), policy), policy, at)
+    (draft,) = drafts_of(found, template_for(rule_named(policy, "thank"), policy), policy, at)
     assert len(draft.advice) == 3
     assert draft.text.startswith("Dear Rita,\n")
     line = next(line for line in draft.text.splitlines() if line.startswith("Please pass this on to "))

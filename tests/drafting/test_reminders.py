@@ -18,8 +18,8 @@ import tactful
 from tactful.drafting.drafts import drafts_of, standings
 from tactful.drafting.files import template_for
 from tactful.drafting.reminders import as_calendar, decisions_of, reminders_of
+from tactful.lookup import rule_named
 from tactful.moments import instant_from
-from tactful.named import rule_named
 from tactful.planning import Advice
 from tactful.replaying import by_partition
 
@@ -50,7 +50,7 @@ def scheduled(
     knowledge = at if known is None else instant_from(known)
     partitions = by_partition(policy, history)
     found = standings(policy, partitions, "c1", rule, at, knowledge)
-    drafts = drafts_of(found, template_for(rule_named(rule, policy), policy), policy, at)
+    drafts = drafts_of(found, template_for(rule_named(policy, rule), policy), policy, at)
     decided = decisions_of(policy, partitions, "c1", rule, at, knowledge)
     reminders, timeless = reminders_of(found, decided, drafts)
     return as_calendar(reminders, policy, at), timeless

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tactful.commands.replaying import in_files
 from tactful.events.event import Event, Reader
 from tactful.events.logs import Reject, parse_partition, read_log
-from tactful.named import unknown_case
+from tactful.lookup import unknown_case
 
 if TYPE_CHECKING:
     from tactful.policy import Policy

@@ -14,8 +14,8 @@ from tactful.drafting.templates import Template
 from tactful.errors import EventError
 from tactful.events.event import Event
 from tactful.history import Case
+from tactful.lookup import concerning, rule_named
 from tactful.moments import Moment, instant_from
-from tactful.named import concerning, rule_named
 from tactful.planning import Advice, Recipient, program_of
 from tactful.planning.advice import advice_of
 from tactful.planning.episode import Episode
@@ -89,7 +89,7 @@ def draft(
 
 def rule_that_writes(name: str, policy: Policy) -> Rule:
     """Return the rule of a name. Raises EventError where there is none, or where it forbids."""
-    rule = rule_named(name, policy)
+    rule = rule_named(policy, name)
     if rule.forbids is not None:
         raise EventError(f"the rule `{name}` forbids: there is nothing to write", "prohibition")
     return rule

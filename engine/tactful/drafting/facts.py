@@ -22,13 +22,17 @@ Facts: TypeAlias = Mapping[str, Fact | Mapping[str, Fact] | None]
 Names: TypeAlias = Mapping[str, str | Mapping[str, str]]
 """The facts that a template may use, each with what is said of it in a gap; groups of facts have their own."""
 
-_PERSON = {"name": "name", "first_name": "first name", "email": "address", "role": "role"}
+_PERSON = {"name": "name", "first_name": "name", "email": "address", "role": "role"}
 
 FACTS: Names = MappingProxyType(
     {
         "recipient": _PERSON,
         "for": _PERSON,
-        "candidate": {"name": "name of the candidate", "first_name": "first name", "email": "address"},
+        "candidate": {
+            "name": "name of the candidate",
+            "first_name": "name of the candidate",
+            "email": "address of the candidate",
+        },
         "company": "name of the company",
         "position": "the position",
         "interview": {

@@ -12,8 +12,8 @@ from tactful.explaining.marked import mark
 from tactful.explaining.record import Record
 from tactful.explaining.silence import Silence, silence_of
 from tactful.explaining.sums import anchor_event, sums_of
+from tactful.lookup import concerning, rule_named
 from tactful.moments import Moment, instant_from
-from tactful.named import concerning, rule_named
 from tactful.planning import Program
 from tactful.planning.advice import advice_of
 from tactful.planning.episode import Episode
@@ -57,7 +57,7 @@ def explain_events(
     Raise EventError for a rule that is not there.
     """
     if rule is not None:
-        rule_named(rule, policy)
+        rule_named(policy, rule)
     views = [
         _View(policy, key, [event for event in events if known is None or event.known <= known], case, at)
         for key, events in sorted(partitions.items())

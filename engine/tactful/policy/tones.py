@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tactful.conditions.patterns import compile_pattern
+from tactful.conditions.patterns import compile_wording
 from tactful.policy.document import PatternDocument, PolicyDocument, ToneDemands, ToneDocument
 from tactful.policy.report import Path, Report
 from tactful.policy.triggers import Context, items, many
@@ -52,6 +52,6 @@ def _demands(form: ToneDemands, path: Path, context: Context) -> dict[str, Any]:
 
 def _check_pattern(pattern: str, path: Path, report: Report) -> None:
     try:
-        compile_pattern(pattern)
+        compile_wording(pattern)
     except ValueError as error:
         report.refused(path, "bad-pattern", error)

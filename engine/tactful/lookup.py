@@ -1,4 +1,4 @@
-"""Cases and rules that somebody asks for by name."""
+"""Finding what somebody names: a rule or a case, and what was meant where there is no such."""
 
 from __future__ import annotations
 
@@ -12,8 +12,17 @@ from tactful.timing.texts import quoted, with_help
 _SHOWN = 12
 
 
+def rule_named(policy: Policy, name: str) -> Rule:
+    """Return a rule. Raises EventError, `unknown_rule`, where the policy has none of that name."""
+    for rule in policy.rules:
+        if rule.name == name:
+            return rule
+    hint = _kind_of(name, policy) or _near(name, [rule.name for rule in policy.rules], "rules")
+    raise EventError(with_help(f"there is no rule {quoted(name)} in `{policy.name}`", hint), "unknown_rule")
+
+
 def concerning(case: str, partitions: Mapping[str, Sequence[Event]]) -> dict[str, Sequence[Event]]:
-    """Return the partitions with events of a case. Raises EventError where there is none."""
+    """Return the partitions with events of a case. Raises EventError, `unknown_case`, where there is none."""
     found = {key: events for key, events in partitions.items() if any(event.case == case for event in events)}
     if not found:
         raise unknown_case(case, (event.case for events in partitions.values() for event in events))
@@ -23,15 +32,6 @@ def concerning(case: str, partitions: Mapping[str, Sequence[Event]]) -> dict[str
 def unknown_case(case: str, known: Iterable[str]) -> EventError:
     """Return the error for a case of which there is no event."""
     return EventError(with_help(f"there is no case {quoted(case)}", _near(case, set(known), "cases")), "unknown_case")
-
-
-def rule_named(name: str, policy: Policy) -> Rule:
-    """Return the rule of a name. Raises EventError, with the nearest name, where the policy has none."""
-    for rule in policy.rules:
-        if rule.name == name:
-            return rule
-    hint = _kind_of(name, policy) or _near(name, [rule.name for rule in policy.rules], "rules")
-    raise EventError(with_help(f"there is no rule {quoted(name)} in `{policy.name}`", hint), "unknown_rule")
 
 
 def _near(name: str, known: Collection[str], what: str) -> str:
