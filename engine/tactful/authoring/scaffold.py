@@ -150,7 +150,7 @@ def _drafts(policy: Policy) -> str:
     """Return what to know about the templates that a pack inherits; nothing where there are none."""
     if all(find_template(rule, policy) is None for rule in policy.rules):
         return ""
-    return """`tactful draft` writes a text to begin with for what it advises. `templates/RULE.txt` in this folder, with the name
-of a rule, replaces the template that is inherited.
-
-"""
+    return (
+        "`tactful draft` writes a text to begin with for what it advises. `templates/RULE.txt` in this folder, with the\n"
+        "name of a rule, replaces the template that is inherited.\n\n"
+    )
