@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 import tactful
 from tactful.commands.program import program
-from tactful.drafting.facts import FACTS, LONGEST, names_for
+from tactful.drafting.facts import FACTS, LONGEST, MOST, names_for
 from tactful.drafting.syntax import FILTERS, MAX_DEPTH
 from tactful.drafting.templates import MAX_BYTES, MAX_LENGTH, read_template
 
@@ -59,6 +59,7 @@ def test_the_limits() -> None:
     """The numbers of the page are those of the program."""
     assert f"{MAX_BYTES:,} bytes and {MAX_DEPTH} levels, a draft {MAX_LENGTH:,} characters" in PAGE
     assert f"cut after {LONGEST} characters" in PAGE
+    assert f"no more than {MOST} |" in PAGE
 
 
 def test_the_commands_of_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ import pytest
 from desk import NOW, PEOPLE, event, load, story
 
 import tactful
-from tactful.drafting.facts import FACTS, LONGEST, first_name, listed, said
+from tactful.drafting.facts import FACTS, LONGEST, MOST, first_name, listed, said
 
 ALL = "Subject: s\n\n" + "".join(
     f"{name}.{field}={{{{ {name}.{field} }}}}\n" if field else f"{name}={{{{ {name} }}}}\n"
@@ -178,7 +178,9 @@ def test_first_names(name: str | None, first: str | None) -> None:
 
 
 def test_lists_of_names() -> None:
-    """Several names are said together, if all are known."""
+    """Several names are said together, if all are known and they are not too many."""
+    assert listed(["Dana"] * MOST) is not None
+    assert listed(["Dana"] * (MOST + 1)) is None
     assert listed(["Dana"]) == "Dana"
     assert listed(["Dana", "Owen"]) == "Dana and Owen"
     assert listed(["Dana", "Owen", "Kim"]) == "Dana, Owen and Kim"

@@ -48,6 +48,8 @@ FACTS: Names = MappingProxyType(
 
 LONGEST = 100
 """The characters after which the text of a fact is cut."""
+MOST = 8
+"""The most people or items whose names are put together."""
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
@@ -112,9 +114,9 @@ def clean(text: str) -> str:
 
 
 def listed(texts: Iterable[str | None]) -> str | None:
-    """Join texts with commas and a last `and`; None where there is none, or one of them is not known."""
+    """Join texts with commas and a last `and`; None where there is none, one is not known, or there are too many."""
     known = list(texts)
-    if not known or None in known:
+    if not known or None in known or len(known) > MOST:
         return None
     *most, last = (str(text) for text in known)
     return f"{', '.join(most)} and {last}" if most else last
