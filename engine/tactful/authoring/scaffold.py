@@ -151,6 +151,6 @@ def _drafts(policy: Policy) -> str:
     if all(find_template(rule, policy) is None for rule in policy.rules):
         return ""
     return (
-        "`tactful draft` writes a text to begin with for what it advises. `templates/RULE.txt` in this folder replaces\n"
-        "the template that is inherited for a rule.\n\n"
+        "`tactful draft` writes a text to begin with for what it advises. `templates/RULE.txt` in this folder takes\n"
+        "the place of the template that is inherited for a rule.\n\n"
     )
