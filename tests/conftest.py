@@ -1,4 +1,4 @@
-"""`pytest tests/examples tests/explaining tests/drafting --update-golden` writes what the examples come to anew."""
+"""`pytest tests/examples tests/explaining tests/commands tests/drafting --update-golden` writes golden files anew."""
 
 import os
 

@@ -17,8 +17,16 @@ def rule_named(policy: Policy, name: str) -> Rule:
     for rule in policy.rules:
         if rule.name == name:
             return rule
-    hint = _kind_of(name, policy) or _near(name, [rule.name for rule in policy.rules], "rules")
-    raise EventError(with_help(f"there is no rule {quoted(name)} in `{policy.name}`", hint), "unknown_rule")
+    raise unknown_rule([policy], name)
+
+
+def unknown_rule(policies: Sequence[Policy], name: str) -> EventError:
+    """Return the error for a rule that none of the policies has."""
+    names = " or ".join(f"`{policy.name}`" for policy in policies)
+    hints = (_kind_of(name, policy) for policy in policies)
+    rules = [rule.name for policy in policies for rule in policy.rules]
+    hint = next(filter(None, hints), "") or _near(name, rules, "rules")
+    return EventError(with_help(f"there is no rule {quoted(name)} in {names}", hint), "unknown_rule")
 
 
 def concerning(case: str, partitions: Mapping[str, Sequence[Event]]) -> dict[str, Sequence[Event]]:
@@ -48,5 +56,7 @@ def _kind_of(name: str, policy: Policy) -> str:
         return f"{quoted(name)} is a hold"
     if any(name == stop.name for stop in policy.stops):
         return f"{quoted(name)} is a stop"
+    if any(name == limit.name for limit in policy.limits):
+        return f"{quoted(name)} is a limit"
     rules = [f"`{rule.name}`" for rule in policy.rules if name == rule.purpose]
     return f"{quoted(name)} is the purpose of {' and '.join(rules)}" if rules else ""

@@ -8,12 +8,7 @@ import pytest
 from desk import NOW, PEOPLE, POLICY, TEMPLATE, event, load, story
 
 import tactful
-from tactful.drafting.drafts import drafts_of, standings
-from tactful.drafting.files import template_for
-from tactful.lookup import rule_named
-from tactful.moments import instant_from
 from tactful.planning import Recipient
-from tactful.replaying import by_partition
 
 
 def test_a_draft_for_each_recipient(tmp_path: Path) -> None:
@@ -89,21 +84,22 @@ def test_the_sender_is_the_candidate_unless_they_are_written_to(tmp_path: Path) 
     assert draft.sender is None
 
 
-def test_advice_that_is_routed_through_one_person_is_one_draft(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_advice_that_is_routed_through_one_person_is_one_draft(tmp_path: Path) -> None:
     """One message to an intermediary does the advice for all who are meant, and names them."""
-    policy = load(tmp_path)
-    at = instant_from(NOW)
-    found = standings(policy, by_partition(policy, story()), "c1", "thank", at, at)
-    meant = {one.advice.id: one.advice.to for one in found}
-    recruiter = (Recipient("Rita Vale", "rita@agency.example", "recruiter"),)
-    for one in found:
-        one.advice.to, one.advice.addresses = recruiter, ("rita@agency.example",)
-    monkeypatch.setattr("tactful.drafting.drafts.meant_by", lambda advice: meant[advice.id])
-    (draft,) = drafts_of(found, template_for(rule_named(policy, "thank"), policy), policy, at)
+    routed = POLICY.replace("each: true}", "each: true, via: recruiter}")
+    policy = load(tmp_path, text=routed)
+    rita = {"name": "Rita Vale", "email": "rita@agency.example", "role": "recruiter"}
+    history = story(contacts=[rita])
+    (draft,) = tactful.draft(policy, history, NOW, case="c1", rule="thank")
+    assert draft.to == (Recipient("Rita Vale", "rita@agency.example", "recruiter"),)
     assert len(draft.advice) == 3
     assert draft.text.startswith("Dear Rita,\n")
     line = next(line for line in draft.text.splitlines() if line.startswith("Please pass this on to "))
     assert all(person["name"] in line for person in PEOPLE)
+    sent = event(2, "2026-03-03T10:40:00-07:00", "message.sent", to="dana@acme.example", purpose="thank-you")
+    (draft,) = tactful.draft(policy, [*history, sent], NOW, case="c1", rule="thank")
+    assert {person.name for advice in draft.advice for person in advice.for_} == {"Owen Pratt", "Kim Sato"}
+    assert "Dana" not in draft.text
 
 
 def test_templates_are_inherited_and_replaced(tmp_path: Path) -> None:

@@ -9,17 +9,20 @@ from tactful.commands.replaying import in_files
 from tactful.events.event import Event, Reader
 from tactful.events.logs import Reject, parse_partition, read_log
 from tactful.lookup import unknown_case
+from tactful.planning import panel_of
 
 if TYPE_CHECKING:
     from tactful.policy import Policy
 
 
-def events_of(policy: Policy, logs: Sequence[str], case: str) -> tuple[dict[str, list[Event]], list[Reject]]:
+def events_of(
+    policies: Sequence[Policy], logs: Sequence[str], case: str
+) -> tuple[dict[str, list[Event]], list[Reject]]:
     """Return the events of the partitions with a case, settled, and the events that were rejected.
 
     Raises EventError where a log cannot be opened, and for a case that is not there.
     """
-    reader = Reader(policy.vocabulary)
+    reader = Reader(panel_of(policies).vocabulary)
     log = read_log(logs, reader=reader)
     rejects = list(log.rejects)
     cases: set[str] = set()

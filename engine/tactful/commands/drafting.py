@@ -36,7 +36,7 @@ def drafted(policy: Policy, logs: Sequence[str], case: str, rule: Rule, at: Inst
     Raises PolicyError where the rule has no template, EventError where the logs have no such case.
     """
     template = template_for(rule, policy)
-    partitions, rejects = events_of(policy, logs, case)
+    partitions, rejects = events_of([policy], logs, case)
     found = standings(policy, partitions, case, rule.name, at, known)
     drafts = list(drafts_of(found, template, policy, at))
     return Drafting([one.advice for one in found], rejects, drafts)
@@ -52,7 +52,7 @@ def scheduled(
     from tactful.drafting.reminders import as_calendar, decisions_of, reminders_of
 
     template = template_for(rule, policy) if find_template(rule, policy) is not None else None
-    partitions, rejects = events_of(policy, logs, case)
+    partitions, rejects = events_of([policy], logs, case)
     found = standings(policy, partitions, case, rule.name, at, known)
     drafts = drafts_of(found, template, policy, at) if template is not None else ()
     decided = decisions_of(policy, partitions, case, rule.name, at, known)

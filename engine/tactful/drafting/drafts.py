@@ -16,11 +16,12 @@ from tactful.events.event import Event
 from tactful.history import Case
 from tactful.lookup import concerning, rule_named
 from tactful.moments import Moment, instant_from
-from tactful.planning import Advice, Recipient, program_of
+from tactful.planning import Advice, Recipient, panel_of
 from tactful.planning.advice import advice_of
 from tactful.planning.episode import Episode
 from tactful.planning.fold import Fold
-from tactful.planning.plan import HIDDEN, in_plan, states
+from tactful.planning.panel import states
+from tactful.planning.plan import HIDDEN, in_plan
 from tactful.policy.model import Policy, Rule
 from tactful.replaying import EventLike, by_partition
 from tactful.timing import Instant
@@ -104,15 +105,16 @@ def standings(
     known: Instant | None,
 ) -> list[Standing]:
     """Return all advice of a rule in a case, in the order of the plan, on what was known at `known` (None: ever)."""
-    program = program_of(policy)
+    panel = panel_of(policy)
+    (program,) = panel.programs
     found: list[Standing] = []
     for key, events in sorted(partitions.items()):
         fold = Fold.of(program, key, [event for event in events if known is None or event.known <= known], at)
         docket = fold.dockets.get(case)
         if docket is not None:
-            for episode, verdict in sorted(states(docket, at), key=lambda state: in_plan(state[0])):
+            for episode, verdict in sorted(states([docket], at), key=lambda state: in_plan(state[0])):
                 if episode.rule.name == rule:
-                    found.append(Standing(advice_of(program, episode, verdict), episode, docket.case))
+                    found.append(Standing(advice_of(panel, episode, verdict), episode, docket.case))
     return found
 
 
@@ -126,15 +128,9 @@ def drafts_of(found: Sequence[Standing], template: Template, policy: Policy, at:
         live = [one for one in several if one.advice.verdict not in HIDDEN]
         if live:
             advice, episode, case = live[0]
-            meant = [person for one in live for person in meant_by(one.advice)]
+            meant = [person for one in live for person in one.advice.for_]
             filled = template.fill(facts_of(policy, case, episode, advice.to, meant, at), place)
             yield Draft(tuple(one.advice for one in live), _sender(case, policy), filled.subject, filled.text)
-
-
-def meant_by(advice: Advice) -> tuple[Recipient, ...]:
-    """Return the people meant by advice that is routed through somebody else; nobody where it is not."""
-    meant: tuple[Recipient, ...] = getattr(advice, "for_", ())
-    return meant
 
 
 def _messages(found: Iterable[Standing]) -> Iterable[Sequence[Standing]]:
@@ -142,7 +138,7 @@ def _messages(found: Iterable[Standing]) -> Iterable[Sequence[Standing]]:
     messages: dict[object, list[Standing]] = {}
     for one in found:
         advice = one.advice
-        routed = (advice.key, advice.addresses) if meant_by(advice) else advice.id
+        routed = (advice.key, advice.addresses) if advice.for_ else advice.id
         messages.setdefault(routed, []).append(one)
     return messages.values()
 

@@ -12,10 +12,10 @@ import icalendar
 
 from tactful.decisions import Decision
 from tactful.decisions.decision import RETRACTED
-from tactful.drafting.drafts import Draft, Standing, meant_by
+from tactful.drafting.drafts import Draft, Standing
 from tactful.drafting.facts import clean, said
 from tactful.events.event import Event
-from tactful.planning import Advice, Recipient, program_of
+from tactful.planning import Advice, Recipient, panel_of
 from tactful.planning.plan import HIDDEN
 from tactful.planning.verdict import BLOCKED
 from tactful.policy.model import Policy
@@ -42,12 +42,12 @@ def decisions_of(
     policy: Policy, partitions: Mapping[str, Sequence[Event]], case: str, rule: str, at: Instant, known: Instant | None
 ) -> Mapping[str, Sequence[Decision]]:
     """Return all decisions so far about the advice of a rule in a case, by advice, on what was known at `known`."""
-    program = program_of(policy)
+    panel = panel_of(policy)
     found: defaultdict[str, list[Decision]] = defaultdict(list)
     for key, events in sorted(partitions.items()):
         learnt = sorted((event for event in events if known is None or event.known <= known), key=as_known)
         until = max([at, *(event.known for event in learnt)])
-        for decision in replay_partition(program, key, learnt, until):
+        for decision in replay_partition(panel, key, learnt, until):
             if decision.advice.case == case and decision.advice.rule == rule:
                 found[decision.advice.id].append(decision)
     return found
@@ -130,7 +130,7 @@ def _alarm(related: str, text: str) -> icalendar.Alarm:
 
 def _summary(reminder: Reminder) -> str:
     advice = reminder.advice
-    to, meant = _named(advice.to), _named(meant_by(advice))
+    to, meant = _named(advice.to), _named(advice.for_)
     text = advice.purpose + (f" to {to}" if to else "") + (f" for {meant}" if meant else "")
     return f"{text} ({reminder.company})" if reminder.company else text
 
