@@ -36,13 +36,18 @@ WORDS: Mapping[str, Fact] = {
     "today.day": "Thursday",
     "today.date": "5 March",
 }
+GROUPS = ("candidate", "interview")
+"""The groups of facts of which there may be none."""
+ALWAYS = ("settings", "today")
+"""Those of which all is known."""
 
 
 def template_of(policy: Policy, rule: Rule) -> tuple[Template, str]:
     path = find_template(rule, policy)
-    assert path is not None, f"{path} is missing"
+    assert path is not None, f"`templates/{rule.name}.txt` is missing"
     source = path.read_bytes()
-    return read_template(source, str(path), names_for(rule, policy)), source.decode()
+    written = re.sub(r"""\[['"]([\w-]+)['"]\]""", r".\1", source.decode())
+    return read_template(source, str(path), names_for(rule, policy)), written
 
 
 def known_facts(policy: Policy, names: Names, person: tuple[str, str], *, routed: bool) -> dict[str, Fact]:
@@ -74,12 +79,21 @@ def nested(flat: Mapping[str, Fact], names: Names) -> Facts:
 def combinations(
     policy: Policy, names: Names, source: str, person: tuple[str, str], *, routed: bool
 ) -> Iterator[Facts]:
-    """Yield facts in every combination of known and missing, of those that the template names at all."""
+    """Yield facts in every combination of known and missing, of those that the template names at all.
+
+    A fact that is compared with words is each of these too.
+    """
     known = known_facts(policy, names, person, routed=routed)
-    used = [whole for whole in known if re.search(rf"(?<![\w.]){re.escape(whole)}\b", source)]
-    for there in product((True, False), repeat=len(used)):
-        missing = {whole for whole, kept in zip(used, there, strict=True) if not kept}
-        yield nested({whole: None if whole in missing else fact for whole, fact in known.items()}, names)
+    choices: dict[str, list[Fact]] = {}
+    for name in (*known, *GROUPS):
+        if name.partition(".")[0] not in ALWAYS and re.search(rf"(?<![\w.]){re.escape(name)}(?![\w.-])", source):
+            compared = re.findall(rf"{re.escape(name)} (?:==|!=|in|not in) (.*?)(?:[%}}]}}|and |or )", source)
+            words = re.findall(r"""['"]([^'"]+)['"]""", " ".join(compared))
+            choices[name] = [known.get(name, "there"), None, *words]
+    for chosen in product(*choices.values()):
+        facts = {**known, **dict(zip(choices, chosen, strict=True))}
+        gone = {group for group in GROUPS if group in choices and facts[group] is None}
+        yield nested({name: fact for name, fact in facts.items() if name.partition(".")[0] not in gone}, names)
 
 
 @pytest.mark.parametrize(("policy", "rule"), MESSAGES)
