@@ -49,5 +49,7 @@ def _make(folder: str) -> None:
 def _name(draft: Draft) -> str:
     """Return the rule, the recipient as far as a file can be named so, and what tells this advice from all others."""
     first = draft.advice[0]
-    who = re.sub(r"[^a-z0-9]+", "-", (first.addresses[0] or "").partition("@")[0].lower())[:_LONGEST].strip("-")
+    who = re.sub(r"[^a-z0-9]+", "-", (next(iter(first.addresses), None) or "").partition("@")[0].lower())[
+        :_LONGEST
+    ].strip("-")
     return "-".join(part for part in (first.rule, who, first.id[:8]) if part)
