@@ -1,15 +1,13 @@
-"""Explanations over logs: only the partitions of the case are kept."""
+"""Explanations over logs."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tactful.commands.replaying import in_files
-from tactful.events.event import Event, Reader
-from tactful.events.logs import Reject, parse_partition, read_log
+from tactful.commands.cases import read_case
+from tactful.events.logs import Reject
 from tactful.explaining import Explanation, explain_events
-from tactful.lookup import unknown_case
 
 if TYPE_CHECKING:
     from tactful.policy import Policy
@@ -23,19 +21,5 @@ def explained(
 
     Raises EventError where a log cannot be opened, and for a case or a rule that is not there.
     """
-    reader = Reader(policy.vocabulary)
-    log = read_log(logs, reader=reader)
-    rejects = list(log.rejects)
-    cases: set[str] = set()
-    concerned: dict[str, list[Event]] = {}
-    for key in list(log.partitions):
-        events, refused = parse_partition(log.partitions.pop(key), reader)
-        rejects += refused
-        mine = {event.case for event in events}
-        cases |= mine
-        if case in mine:
-            concerned[key] = events
-    if not concerned:
-        raise unknown_case(case, cases)
-    rejects.sort(key=in_files(logs))
+    concerned, rejects = read_case(policy, logs, case)
     return explain_events(policy, concerned, case, at, known, rule), rejects
