@@ -15,6 +15,7 @@ from tactful.testing.steps import Changed, conditions, offsets, recipients, stre
 _Edit: TypeAlias = Changed[Any]
 _SINGULAR = {"rules": "rule", "holds": "hold", "stops": "stop", "limits": "limit"}
 _TIMES = ("opens", "due", "expires")
+_ALL = Selection(None, None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +112,8 @@ def _of_rule(policy: Policy, rule: Rule, at: Callable[..., Position]) -> Iterato
         text = f"counted from the event, not `{rule.timing.anchor.of}`"
         yield text, _timed(rule, anchor=Anchor("event", None)), at("timing", "from")
     again = Again.IGNORE if rule.again is Again.RESTART else Again.RESTART
-    stopped = rule.stop is not None and rule.stop.condition is None and {*rule.trigger.events} <= {*rule.stop.events}
     if rule.again is Again.RESTART or (
-        rule.per == "case" and not stopped
+        rule.per == "case" and not _ends_itself(policy, rule)
     ):  # else a new trigger meets none that is live
         yield f"`again` changed to `{again}`", replace(rule, again=again), at("again")
     rivals = [one for one in policy.rules if one is not rule and one.forbids is None and one.purpose == rule.purpose]
@@ -122,6 +122,15 @@ def _of_rule(policy: Policy, rule: Rule, at: Callable[..., Position]) -> Iterato
     if rule.stop is not None:
         yield "its own `stop` left out", replace(rule, stop=None), at("stop")
         yield from _of_trigger(rule, "stop", "stop", at("stop"))
+
+
+def _ends_itself(policy: Policy, rule: Rule) -> bool:
+    """Whether each trigger of a rule ends what it triggered before."""
+    stops = [] if rule.forbids is not None else [stop.trigger for stop in policy.stops if stop.selects == _ALL]
+    return any(
+        stop is not None and stop.condition is None and {*rule.trigger.events} <= {*stop.events}
+        for stop in (rule.stop, *stops)
+    )
 
 
 def _timed(rule: Rule, **changes: Any) -> Rule:
