@@ -151,6 +151,7 @@ AGAIN = """
   a:
     because: x
     when: message.sent
+    if: {message.purpose: status, case.status: active}
     strength: may
     purpose: status
     recipients: met
@@ -164,6 +165,10 @@ AGAIN = """
         ("    stop: message.sent", False),
         ("stops:\n  s: {when: message.sent, purpose: card, because: x}", True),
         ("stops:\n  s: {when: message.sent, because: x}", False),
+        ("stops:\n  s: {when: message.sent, if: {case.status: active}, purpose: status, because: x}", False),
+        ("stops:\n  s: {when: message.sent, if: {case.status: filled}, because: x}", True),
+        ("stops:\n  s: {when: message.sent, channel: phone, because: x}", True),
+        ("stops:\n  s: {when: message.sent, recipients: met, because: x}", True),
     ],
 )
 def test_what_each_trigger_ends_cannot_begin_anew(end: str, tried: bool) -> None:

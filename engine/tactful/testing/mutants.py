@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
+from tactful.conditions.tree import All, Condition
 from tactful.errors import Position
 from tactful.policy import Again, Anchor, Hold, Limit, Per, Policy, Rule, Selection, Then, Trigger
 from tactful.testing.places import Places
@@ -15,7 +16,6 @@ from tactful.testing.steps import Changed, conditions, offsets, recipients, stre
 _Edit: TypeAlias = Changed[Any]
 _SINGULAR = {"rules": "rule", "holds": "hold", "stops": "stop", "limits": "limit"}
 _TIMES = ("opens", "due", "expires")
-_ALL = Selection(None, None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +125,28 @@ def _of_rule(policy: Policy, rule: Rule, at: Callable[..., Position]) -> Iterato
 
 
 def _ends_itself(policy: Policy, rule: Rule) -> bool:
-    """Whether each trigger of a rule ends what it triggered before."""
-    stops = [] if rule.forbids is not None else [stop.trigger for stop in policy.stops if stop.selects == _ALL]
+    """Whether every trigger of a rule ends what an earlier one began."""
+    stops = [] if rule.forbids is not None else [one.trigger for one in policy.stops if _selects(one.selects, rule)]
     return any(
-        stop is not None and stop.condition is None and {*rule.trigger.events} <= {*stop.events}
+        {*rule.trigger.events} <= {*stop.events} and _demands(stop) <= _demands(rule.trigger)
         for stop in (rule.stop, *stops)
+        if stop is not None
     )
+
+
+def _selects(selection: Selection, rule: Rule) -> bool:
+    return (
+        selection.recipients is None
+        and (selection.purposes is None or rule.purpose in selection.purposes)
+        and (selection.channels is None or not selection.channels.isdisjoint(rule.channels or ()))
+    )
+
+
+def _demands(trigger: Trigger) -> set[Condition]:
+    condition = trigger.condition
+    if condition is None:
+        return set()
+    return {*condition.parts} if isinstance(condition, All) else {condition}
 
 
 def _timed(rule: Rule, **changes: Any) -> Rule:
