@@ -103,7 +103,9 @@ def _settings(policy: Policy) -> str:
 def _setting(setting: Setting) -> str:
     """Return the formatted lines of a setting, with what it is about above it."""
     about = f"  # {' '.join(setting.about.split())}\n" if setting.about else ""
-    text = formatted(f"tactful: 1\nsettings:\n{about}  {setting.name}: {flow(setting.value)}\n", POLICY_FILE)
+    # A bare mapping would be taken for the setting with its `value` and `about`.
+    value = flow({"value": setting.value} if isinstance(setting.value, Mapping) else setting.value)
+    text = formatted(f"tactful: 1\nsettings:\n{about}  {setting.name}: {value}\n", POLICY_FILE)
     return text.partition("settings:\n")[2]
 
 
