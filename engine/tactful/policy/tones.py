@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from tactful.conditions.patterns import compile_wording
-from tactful.policy.document import PatternDocument, PolicyDocument, RuleDocument, ToneDocument, ToneProhibitions
+from tactful.policy.clauses import RuleDocument, ToneDocument, ToneProhibitions
+from tactful.policy.document import PatternDocument, PolicyDocument
 from tactful.policy.report import Path, Report, near
 from tactful.policy.triggers import Context, items, many
 from tactful.timing.texts import quoted
