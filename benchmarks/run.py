@@ -98,7 +98,7 @@ def make_table(options: Options) -> Path:
 def write_table(path: str) -> None:
     sys.path.insert(0, str(ROOT / "engine"))
     import tactful
-    from tactful.planning import program_of
+    from tactful.planning.program import program_of
 
     policy = tactful.load("seed-article")
     rules = {

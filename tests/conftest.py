@@ -1,4 +1,4 @@
-"""`pytest tests/examples tests/explaining --update-golden` writes what the examples come to anew."""
+"""`pytest tests/examples tests/explaining tests/commands --update-golden` writes golden files anew."""
 
 import os
 

@@ -9,12 +9,12 @@ from itertools import groupby
 from typing import Any
 
 from tactful.decisions import Decision, Partition
+from tactful.decisions.partition import Named
 from tactful.errors import EventError
 from tactful.events.event import Event, Reader, canonical
 from tactful.moments import Moment, instant_from, moment_from
-from tactful.planning import Plan, program_of
+from tactful.planning import Advice, Plan, Policies, panel_of
 from tactful.planning.plan import plan_of
-from tactful.policy.model import Policy
 from tactful.replaying import EventLike, as_known
 from tactful.snapshots import Snapshot, advice_from, advice_to, events_from, events_to
 
@@ -22,15 +22,16 @@ from tactful.snapshots import Snapshot, advice_from, advice_to, events_from, eve
 class Engine:
     """Advice kept up to date while events come in and time goes on.
 
-    It ends in the plan that a fresh computation over the same events gives, in whatever order they came.
+    It ends in the plan that a fresh computation over the same events gives, in whatever order they came. Several
+    policies advise together, as in `replay`.
     `copies` counts the identical copies of events that were ignored.
     """
 
-    def __init__(self, policy: Policy) -> None:
+    def __init__(self, policy: Policies) -> None:
         self.policy = policy
         self.copies = 0
-        self._program = program_of(policy)
-        self._reader = Reader(policy.vocabulary)
+        self._panel = panel_of(policy)
+        self._reader = Reader(self._panel.vocabulary)
         self._partitions: dict[str, Partition] = {}
         self._by_id: dict[tuple[str, str], Event] = {}
         self._clock: int | None = None
@@ -118,7 +119,7 @@ class Engine:
     def plan(self) -> Plan:
         """Return the whole plan at the clock, computed from scratch."""
         partitions = {key: partition.known for key, partition in self._partitions.items()}
-        return plan_of(self._program, self.policy.name, self.policy.digest, partitions, self._clock or 0)
+        return plan_of(self._panel, partitions, self._clock or 0)
 
     def snapshot(self) -> dict[str, Any]:
         """Return all that `restore` needs as plain JSON data: known events, clock, last decisions, policy digest."""
@@ -128,10 +129,10 @@ class Engine:
             for partition in self._partitions.values()
             for advice in partition.reported.values()
         ]
-        return Snapshot(self._clock, self.policy.digest, events_to(events), said).to_dict()
+        return Snapshot(self._clock, self._digest, events_to(events), said).to_dict()
 
     @classmethod
-    def restore(cls, policy: Policy, state: Mapping[str, Any]) -> Engine:
+    def restore(cls, policy: Policies, state: Mapping[str, Any]) -> Engine:
         """Go on from a snapshot. With another policy, the next call reports what changed as `policy_changed`.
 
         Raise EventError if the state is none.
@@ -142,16 +143,19 @@ class Engine:
         for event in events_from(snapshot.events, engine._reader):
             engine._by_id[event.source, event.id] = event
             engine._partition(event.partition).known.append(event)
-        said: dict[str, dict[str, Any]] = {}
-        speeches = {speech.rule: speech for speech in engine._program.speeches}
+        said: dict[str, dict[Named, Advice]] = {}
         for record in snapshot.said:
-            key, advice = advice_from(record, speeches)
-            said.setdefault(key, {})[advice.id] = advice
-        changed = snapshot.digest != policy.digest
+            key, place, advice = advice_from(record, engine._panel, alone=" " not in snapshot.digest)
+            said.setdefault(key, {})[place, advice.id] = advice
+        changed = snapshot.digest != engine._digest
         for key, partition in engine._partitions.items():
             partition.resume(snapshot.clock or 0, said.get(key, {}), policy_changed=changed)
             engine._wake(partition)
         return engine
+
+    @property
+    def _digest(self) -> str:
+        return " ".join(digest for _, digest in self._panel.policies)
 
     def _again(self, old: Event, event: Event) -> list[Decision]:
         same = canonical(old) == canonical(event)
@@ -177,7 +181,7 @@ class Engine:
     def _partition(self, key: str) -> Partition:
         partition = self._partitions.get(key)
         if partition is None:
-            partition = self._partitions[key] = Partition(self._program, key)
+            partition = self._partitions[key] = Partition(self._panel, key)
         return partition
 
     def _taken_in(self, event: Event) -> int:

@@ -10,7 +10,7 @@ from tactful.errors import EventError
 from tactful.events.duplicates import settle
 from tactful.events.event import Event, Reader
 from tactful.moments import Moment, instant_from
-from tactful.planning import Plan, Program, program_of
+from tactful.planning import Panel, Plan, Policies, panel_of
 from tactful.planning.plan import plan_of
 from tactful.policy.model import Policy
 
@@ -18,22 +18,24 @@ EventLike = Event | Mapping[str, Any] | bytes | str
 """An event that was read, a CloudEvent as a mapping, or as JSON."""
 
 
-def replay(policy: Policy, history: Iterable[EventLike], *, until: Moment | None = None) -> list[Decision]:
+def replay(policy: Policies, history: Iterable[EventLike], *, until: Moment | None = None) -> list[Decision]:
     """Return all decisions over a history, in order of time; up to `until`, else until time changes nothing more.
 
-    Of several events with one id the earliest recorded counts. Raise EventError for an event that cannot be taken.
+    Several policies advise together: a prohibition of one binds all, and of advice for one purpose and the same people
+    the highest priority is shown, then that of the policy given first. Of several events with one id the earliest
+    recorded counts. Raise EventError for an event that cannot be taken.
     """
-    program = program_of(policy)
+    panel = panel_of(policy)
     end = None if until is None else instant_from(until)
     found: list[Decision] = []
-    for key, events in by_partition(policy, history).items():
-        found += replay_partition(program, key, events, end)
+    for key, events in by_partition(panel, history).items():
+        found += replay_partition(panel, key, events, end)
     found.sort(key=lambda decision: decision.order)
     return found
 
 
 def plan(
-    policy: Policy,
+    policy: Policies,
     history: Iterable[EventLike],
     now: Moment,
     *,
@@ -41,19 +43,23 @@ def plan(
 ) -> Plan:
     """Return what is advised at a moment: a pure function of policy, history and moment.
 
+    Several policies advise together, as in `replay`.
     What was known at `now` counts, or at `known` where that is given: with a later `known`, what is right at `now` on
     what has been learnt since. Raise EventError for an event that cannot be taken.
     """
     at = instant_from(now)
     knowledge = at if known is None else instant_from(known)
+    panel = panel_of(policy)
     partitions = {
         key: [event for event in events if event.known <= knowledge]
-        for key, events in by_partition(policy, history, knowledge).items()
+        for key, events in by_partition(panel, history, knowledge).items()
     }
-    return plan_of(program_of(policy), policy.name, policy.digest, partitions, at)
+    return plan_of(panel, partitions, at)
 
 
-def by_partition(policy: Policy, history: Iterable[EventLike], known: int | None = None) -> dict[str, list[Event]]:
+def by_partition(
+    policy: Policy | Panel, history: Iterable[EventLike], known: int | None = None
+) -> dict[str, list[Event]]:
     """Read a history, settle events that share an id, and return it by partition, in the order of knowledge."""
     if isinstance(history, Mapping | str | bytes):
         raise EventError("found one event, expected a list of events", "bad_history")
@@ -72,9 +78,9 @@ def by_partition(policy: Policy, history: Iterable[EventLike], known: int | None
     return partitions
 
 
-def replay_partition(program: Program, key: str, events: Sequence[Event], until: int | None = None) -> list[Decision]:
+def replay_partition(panel: Panel, key: str, events: Sequence[Event], until: int | None = None) -> list[Decision]:
     """Return the decisions over one partition, whose events are in the order of knowledge."""
-    partition = Partition(program, key)
+    partition = Partition(panel, key)
     found: list[Decision] = []
     place, count = 0, len(events)
     while True:

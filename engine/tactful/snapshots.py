@@ -12,6 +12,7 @@ import orjson
 from tactful.errors import EventError
 from tactful.events.event import Event, Reader
 from tactful.planning.advice import Advice, Recipient
+from tactful.planning.panel import Panel
 from tactful.planning.program import Speech
 from tactful.planning.reasons import Reason
 from tactful.timing import format_instant, parse_instant
@@ -80,6 +81,7 @@ def advice_to(advice: Advice, partition: str) -> dict[str, Any]:
         "case": advice.case,
         "key": advice.key,
         "to": [list(one) for one in advice.to],
+        "for": [list(one) for one in advice.for_],
         "times": [
             None if one is None else format_instant(one, dt.UTC) for one in (advice.opens, advice.due, advice.expires)
         ],
@@ -87,21 +89,26 @@ def advice_to(advice: Advice, partition: str) -> dict[str, Any]:
         "reason": list(advice.reason),
         "evidence": list(advice.evidence),
         "zone": _zone_to(advice.zone),
-        "speech": asdict(advice.speech) | {"source": list(advice.speech.source)},
+        "speech": asdict(advice.speech) | {"source": list(advice.speech.source), "policy": list(advice.speech.policy)},
     }
 
 
-def advice_from(record: Mapping[str, Any], speeches: Mapping[str, Speech]) -> tuple[str, Advice]:
-    """Read back what `advice_to` wrote: the partition, and the advice."""
+def advice_from(record: Mapping[str, Any], panel: Panel, *, alone: bool) -> tuple[str, int, Advice]:
+    """Read back what `advice_to` wrote: the partition, the place of the advice's policy, and the advice.
+
+    The place is -1 where the policy advises no longer. One that advised `alone` is followed by one that does, whatever
+    their names.
+    """
     try:
         speech = dict(record["speech"])
-        speech["source"] = tuple(speech["source"])
+        speech["source"], speech["policy"] = tuple(speech["source"]), tuple(speech["policy"])
         said = Speech(**speech)
+        place = 0 if alone and len(panel.policies) == 1 else panel.place_of(said.policy[0])
         opens, due, expires = [None if one is None else parse_instant(one)[0] for one in record["times"]]
         code, text = record["reason"]
         advice = Advice(
             record["advice"],
-            speeches[said.rule] if speeches.get(said.rule) == said else said,
+            next((one for one in panel.speeches(place) if one == said), said),
             record["case"],
             record["key"],
             tuple(Recipient(*one) for one in record["to"]),
@@ -110,8 +117,9 @@ def advice_from(record: Mapping[str, Any], speeches: Mapping[str, Speech]) -> tu
             record["verdict"],
             Reason(code, text),
             tuple(record["evidence"]),
+            tuple(Recipient(*one) for one in record.get("for", ())),
         )
-        return record["partition"], advice
+        return record["partition"], place, advice
     except (KeyError, TypeError, ValueError) as error:
         raise EventError(f"a damaged snapshot: {error}", "bad_snapshot") from None
 

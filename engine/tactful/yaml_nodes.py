@@ -23,6 +23,7 @@ MAX_NODES = 100_000
 
 Value: TypeAlias = "dict[str, Node] | list[Node] | str | bool | None"
 
+_TOO_DEEP = f"lists and mappings are nested more than {MAX_DEPTH} deep"
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SPECIAL: dict[str, bool | None] = {"true": True, "false": False, "null": None, "": None}
 _UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|(?!^)\ufeff")
@@ -232,7 +233,7 @@ class _Composer:
             self._scalar(event, where)
             return True
         if len(self._open) >= MAX_DEPTH:
-            self._report(where, "yaml-too-deep", f"lists and mappings are nested more than {MAX_DEPTH} deep")
+            self._report(where, "yaml-too-deep", _TOO_DEEP)
             return False
         parent = self._open[-1] if self._open else None
         is_key = parent is not None and isinstance(parent.value, dict) and parent.key is None
@@ -292,6 +293,8 @@ class _Composer:
         found = line[where.column - 1 : where.column]
         if found == "\t" or (line[: where.column].lstrip(" ").startswith("\t")):
             self._report(where, "yaml-tab", "a tab cannot indent YAML", "use spaces")
+        elif "maximum nesting depth" in problem:
+            self._report(where, "yaml-too-deep", _TOO_DEEP)
         elif "mapping values are not allowed" in problem:
             hint = "check the indentation, or put quotes around text with `: `"
             self._report(where, "yaml-syntax", "`:` cannot stand here", hint)

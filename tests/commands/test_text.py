@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tactful.commands.text import Paper, cells, cut_in_the_middle, fitted, said, what, wrapped
+from tactful.commands.failures import printable
+from tactful.commands.text import Paper, cells, cut_in_the_middle, fitted, folded, said, what, wrapped
 
 DAY = dt.date(2026, 3, 3)
 DANA = {"name": "Dana", "email": "dana@x.example", "role": None}
@@ -26,6 +27,21 @@ def test_wrapped_text_is_narrow_enough(text: str, width: int) -> None:
     lines = wrapped(text, width)
     assert all(cells(line) <= width for line in lines)
     assert all(line.isprintable() for line in lines)
+
+
+@given(st.text(max_size=60), st.integers(5, 20))
+def test_folded_text_is_narrow_and_whole(text: str, width: int) -> None:
+    """No line is wider than asked for, and nothing is lost but blanks."""
+    lines = folded(text, width)
+    assert all(cells(line) <= width for line in lines)
+    assert "".join("".join(lines).split()) == "".join(printable("".join(text.split())).split())
+
+
+def test_a_word_is_broken_where_it_has_joints() -> None:
+    """A word that is too long is broken behind a hyphen, else anywhere."""
+    assert folded("see follow-up-after-a-visit now", 12) == ["see follow-", "up-after-a-", "visit now"]
+    assert folded("abcdefghijklm", 6) == ["abcdef", "ghijkl", "m"]
+    assert folded("", 6) == [""]
 
 
 def test_a_long_name_keeps_both_ends() -> None:
@@ -63,7 +79,15 @@ def test_times_are_said_briefly(time: str, expected: str) -> None:
 )
 def test_what_is_advised(purpose: str, strength: str, to: list[dict[str, str | None]], expected: str) -> None:
     """Advice is said in words: what for and to whom, with addresses where there is room."""
-    assert what(purpose, strength, to, 40) == expected
+    assert what({"purpose": purpose, "strength": strength, "to": to}, 40) == expected
+
+
+def test_for_whom_is_said() -> None:
+    """What goes through somebody says for whom it is."""
+    erin = {"name": "Erin", "email": "erin@x.example", "role": None}
+    advice = {"purpose": "thank-you", "strength": "must", "to": [DANA], "for": [erin]}
+    assert what(advice, 50) == "thank-you to Dana <dana@x.example> for Erin"
+    assert what(advice, 30) == "thank-you to Dana for Erin"
 
 
 def test_colour_only_where_there_is_some() -> None:

@@ -16,7 +16,7 @@ def life(
     rule: str = "r", to: str = "dana", since: str = "e1", *, purpose: str = "p", key: str | None = None, opens: int = 0
 ) -> Life:
     """Return an advice that opens at an instant, None where it never does."""
-    speech = Speech(rule, 0, purpose, "may", "email", None, "b", ())
+    speech = Speech(rule, 0, purpose, "may", "email", None, "b", (), ("p", ""))
     name = "/".join((rule, to, since, str(key), str(opens)))
     advice = Advice(
         name,

@@ -13,7 +13,7 @@ import tactful
 from tactful.comparing import Comparison, compare
 from tactful.comparing.comparison import Comparer
 from tactful.comparing.lives import View
-from tactful.planning import program_of
+from tactful.planning import panel_of
 from tactful.replaying import by_partition
 
 TEXT = (Path(__file__).parents[1] / "engine" / "world.yaml").read_text()
@@ -80,7 +80,7 @@ def test_every_advice_is_told_once(events: list[dict[str, Any]]) -> None:
 @given(histories())
 def test_shares_put_together(events: list[dict[str, Any]]) -> None:
     """Partitions compared apart and put together in any order tell what is told of them in one go."""
-    before, after = program_of(WORLD), program_of(OTHER)
+    before, after = panel_of(WORLD), panel_of(OTHER)
     view = View()
     whole = compare(WORLD, OTHER, events, examples=1)
     parts = []

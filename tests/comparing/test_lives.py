@@ -9,7 +9,7 @@ from two_policies import DANA, edited, event, history
 
 import tactful
 from tactful.comparing.lives import Life, View, lives_of
-from tactful.planning import program_of
+from tactful.planning import panel_of
 from tactful.replaying import by_partition
 from tactful.timing import format_instant, zone
 
@@ -87,6 +87,6 @@ def test_at_a_moment(time: str, state: str, counts: bool) -> None:
     """At a moment advice has its verdict, and counts while it is listed."""
     ((key, events),) = by_partition(POLICY, history()).items()
     at = tactful.plan(POLICY, [], f"2026-{time}:00-07:00").at
-    found: dict[str, Life] = View(at=at).lives(program_of(POLICY), key, events)["a1"]
+    found: dict[str, Life] = View(at=at).lives(panel_of(POLICY), key, events)["a1"]
     (one,) = [one for one in found.values() if one.advice.purpose == THANKS]
     assert (one.state, one.counts) == (state, counts)

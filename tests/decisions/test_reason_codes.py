@@ -24,6 +24,7 @@ RULES = {
 MORE = (
     "holds: {promised: {when: decision.promised, until: event.by, because: they said when}}",
     "stops: {rejected: {when: application.rejected, because: an answer is an answer}}",
+    "limits: {few: {per: person, max: 1, within: 1 hour, purpose: prepare, because: one an hour is enough}}",
 )
 WORLD = policy(RULES, *MORE)
 AHEAD = event("02T10:00", "interview.scheduled", interview="i1", interviewers=[DANA], start="2026-03-09T10:00:00Z")
@@ -33,6 +34,13 @@ GIVEN_BY: dict[str, tuple[list[dict[str, Any]], str]] = {
     "not_yet": ([WROTE], "planned"),
     "restarted": ([WROTE, got("03T12:00")], "moved"),
     "held:promised": ([WROTE, event("03T12:00", "decision.promised", by="2026-03-05")], "moved"),
+    "limited:few": (
+        [
+            event("02T10:00", "interview.scheduled", interview="i1", interviewers=[DANA], start="2026-03-04T10:00:00Z"),
+            sent("03T09:30", "prepare", case="c2"),
+        ],
+        "moved",
+    ),
     "window": ([met("02T10:00"), event("03T10:00", "case.resumed")], "planned"),
     "rescheduled": (
         [AHEAD, event("03T10:00", "interview.rescheduled", interview="i1", start="2026-03-12T10:00:00Z")],

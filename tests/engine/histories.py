@@ -81,6 +81,15 @@ _bodies: list[tuple[str, st.SearchStrategy[dict[str, Any]]]] = [
         "contact.updated",
         st.builds(_record, person=st.sampled_from(PEOPLE), was=st.one_of(st.none(), st.sampled_from(PEOPLE))),
     ),
+    (
+        "contact.instructed",
+        st.builds(
+            _record,
+            kind=st.sampled_from(["via", "via", "no_contact"]),
+            via=st.one_of(st.none(), st.sampled_from(PEOPLE)),
+            **{"from": st.one_of(st.none(), st.sampled_from(PEOPLE))},
+        ),
+    ),
     ("contact.opted_out", st.builds(_record, person=st.sampled_from(PEOPLE))),
     ("case.paused", st.builds(_record, until=st.one_of(st.none(), steps.map(at)))),
     ("case.resumed", st.just({})),

@@ -12,7 +12,7 @@ import tactful
 from tactful.conditions import durable
 from tactful.events.event import Reader
 from tactful.events.logs import parse_partition, read_log
-from tactful.planning import Program, program_of
+from tactful.planning import Panel, Program, panel_of
 from tactful.replaying import replay_partition
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -26,7 +26,7 @@ def decided(program: Program, policy: tactful.Policy) -> list[bytes]:
     return [
         decision.to_json()
         for key, lines in log.partitions.items()
-        for decision in replay_partition(program, key, parse_partition(lines, reader)[0])
+        for decision in replay_partition(Panel([program]), key, parse_partition(lines, reader)[0])
     ]
 
 
@@ -49,8 +49,8 @@ def test_both_lowerings_give_the_same_bytes() -> None:
 def test_a_policy_takes_its_program_along_when_it_goes() -> None:
     """Nothing keeps the matchers of a policy that is no longer in use, so that reloading costs no memory."""
     policy = tactful.load("seed-article")
-    program = weakref.ref(program_of(policy))
-    assert program_of(policy) is program()
+    panel = weakref.ref(panel_of(policy))
+    assert panel_of(policy) is panel()
     del policy
     gc.collect()
-    assert program() is None
+    assert panel() is None

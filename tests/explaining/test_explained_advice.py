@@ -365,3 +365,20 @@ def test_a_case_in_two_partitions() -> None:
     found = explained(THANK, history, "03-04T10:00")
     assert [advice["events"][0]["event"] for advice in found["advice"]] == ["e0", "e1"]
     assert found["silent"] == []
+
+
+def test_through_whom_is_explained() -> None:
+    """The account of the recipients says through whom it goes and why, and that somebody is missing to go through."""
+    erin = {"name": "Erin", "email": "erin@x.example", "role": "recruiter"}
+    rule = f"{THANKS}, when: interview.completed, recipients: {{who: interviewers, each: true, via: recruiter}}"
+    alone = numbered([met("03-03T10:00")])
+    known = numbered([event("03-01T10:00", "contact.updated", person=erin), met("03-03T10:00")])
+    asked = [*known, {"id": "x", **event("03-03T11:00", "contact.instructed", kind="via", via={"name": "Hera"})}]
+
+    def told(history: list[dict[str, Any]]) -> list[str]:
+        (account, *_) = tactful.explain(policy(rule), history, "c1", at("03-03T12:00")).accounts
+        return [choice["text"] for choice in account.to_dict()["recipients"]]
+
+    assert told(alone) == ["`interviewers`: nobody to go through, no `recruiter` is known"]
+    assert told(known) == ["`interviewers`: Dana, through Erin (`recruiter`)"]
+    assert told(asked) == ["`interviewers`: Dana, through Hera (as they asked)"]

@@ -17,19 +17,21 @@ from tactful.explaining.marked import Marked
 from tactful.explaining.nearest import Change
 from tactful.replaying import by_partition
 
-WORLD = tactful.load(Path(__file__).parents[1] / "engine" / "world.yaml")
+ENGINE = Path(__file__).parents[1] / "engine"
+WORLDS = [tactful.load(ENGINE / name) for name in ("world.yaml", "limited.yaml")]
+worlds = st.sampled_from(WORLDS)
 slow = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
-def cases(history: list[dict[str, Any]]) -> list[str]:
+def cases(world: tactful.Policy, history: list[dict[str, Any]]) -> list[str]:
     """Return the cases of the events that count."""
-    return sorted({event.case for events in by_partition(WORLD, history).values() for event in events})
+    return sorted({event.case for events in by_partition(world, history).values() for event in events})
 
 
-def explanations(history: list[dict[str, Any]], step: int) -> Iterator[tactful.Explanation]:
+def explanations(world: tactful.Policy, history: list[dict[str, Any]], step: int) -> Iterator[tactful.Explanation]:
     """Explain each case of a history at a moment."""
-    for case in cases(history):
-        yield tactful.explain(WORLD, history, case, at(step))
+    for case in cases(world, history):
+        yield tactful.explain(world, history, case, at(step))
 
 
 def marked_tests(marked: Marked) -> Iterator[Marked]:
@@ -40,24 +42,24 @@ def marked_tests(marked: Marked) -> Iterator[Marked]:
 
 
 @slow
-@given(histories(), st.integers(0, 40))
-def test_all_advice_is_explained(history: list[dict[str, Any]], step: int) -> None:
+@given(worlds, histories(), st.integers(0, 40))
+def test_all_advice_is_explained(world: tactful.Policy, history: list[dict[str, Any]], step: int) -> None:
     """The explanations hold the advice of the plan, all of it and in its order, and no other."""
-    plan = tactful.plan(WORLD, history, at(step))
-    for explanation in explanations(history, step):
+    plan = tactful.plan(world, history, at(step))
+    for explanation in explanations(world, history, step):
         wanted = [one.to_dict() for case in plan.cases if case.case == explanation.case for one in case.advice]
         assert [account.advice.to_dict() for account in explanation.accounts] == wanted
         spoke = {account.advice.rule for account in explanation.accounts}
         assert [one.rule.name for one in explanation.silences] == [
-            rule.name for rule in WORLD.rules if rule.name not in spoke
+            rule.name for rule in world.rules if rule.name not in spoke
         ]
 
 
 @slow
-@given(histories(), st.integers(0, 40))
-def test_every_sum_ends_in_the_time(history: list[dict[str, Any]], step: int) -> None:
+@given(worlds, histories(), st.integers(0, 40))
+def test_every_sum_ends_in_the_time(world: tactful.Policy, history: list[dict[str, Any]], step: int) -> None:
     """The last term of each sum is the time of the advice, and a time without a sum is none at all."""
-    for explanation in explanations(history, step):
+    for explanation in explanations(world, history, step):
         for account in explanation.accounts:
             advice = account.advice
             results = {one.of: one.result for one in account.sums}
@@ -66,11 +68,11 @@ def test_every_sum_ends_in_the_time(history: list[dict[str, Any]], step: int) ->
 
 
 @slow
-@given(histories(), st.integers(0, 40))
-def test_marks_are_true(history: list[dict[str, Any]], step: int) -> None:
+@given(worlds, histories(), st.integers(0, 40))
+def test_marks_are_true(world: tactful.Policy, history: list[dict[str, Any]], step: int) -> None:
     """Advice was triggered by a condition that held; each mark is what the plain lowering says of the value shown; and
     of the events that a silent rule looked at, the marked condition held just where the engine says so."""
-    for explanation in explanations(history, step):
+    for explanation in explanations(world, history, step):
         for account in explanation.accounts:
             assert account.condition is None or account.condition.holds
         looks = [look for silence in explanation.silences for look in silence.looks]
@@ -83,10 +85,10 @@ def test_marks_are_true(history: list[dict[str, Any]], step: int) -> None:
 
 
 @slow
-@given(histories(), st.integers(0, 40))
-def test_the_nearest_change_would_do(history: list[dict[str, Any]], step: int) -> None:
+@given(worlds, histories(), st.integers(0, 40))
+def test_the_nearest_change_would_do(world: tactful.Policy, history: list[dict[str, Any]], step: int) -> None:
     """Where a condition failed, the changes name what each fact is, and with facts that pass as they say it holds."""
-    for explanation in explanations(history, step):
+    for explanation in explanations(world, history, step):
         for silence in explanation.silences:
             for look in silence.looks:
                 if look.held:
@@ -120,13 +122,15 @@ def fitting(change: Change) -> tree.Value | None:
 
 
 @slow
-@given(histories(), st.integers(0, 40), st.integers(0, 40))
-def test_later_knowledge_counts_as_in_a_plan(history: list[dict[str, Any]], step: int, later: int) -> None:
+@given(worlds, histories(), st.integers(0, 40), st.integers(0, 40))
+def test_later_knowledge_counts_as_in_a_plan(
+    world: tactful.Policy, history: list[dict[str, Any]], step: int, later: int
+) -> None:
     """`known` means what it means in a plan, and the whole is plain data that looks the same each time."""
     known = at(max(step, later))
-    plan = tactful.plan(WORLD, history, at(step), known=known)
-    for case in cases(history):
-        told = tactful.explain(WORLD, history, case, at(step), known=known).to_dict()
+    plan = tactful.plan(world, history, at(step), known=known)
+    for case in cases(world, history):
+        told = tactful.explain(world, history, case, at(step), known=known).to_dict()
         wanted = [one.id for planned in plan.cases if planned.case == case for one in planned.advice]
         assert [one["advice"] for one in told["advice"]] == wanted
-        assert tactful.explain(WORLD, history, case, at(step), known=known).to_dict() == told
+        assert tactful.explain(world, history, case, at(step), known=known).to_dict() == told

@@ -22,6 +22,12 @@ def sums(rule: str, history: list[dict[str, object]], now: str, *more: str) -> l
     return [f"{one.of}: {one.text}" for one in explanation.accounts[-1].sums]
 
 
+LIMITS = [
+    "limits:",
+    "  few: {because: b, per: candidate, max: 1, within: 1 week}",
+]
+
+
 def check_in(timing: str) -> str:
     return f"when: message.received, {CHECK}, {TO}, timing: {{{timing}}}"
 
@@ -179,3 +185,17 @@ def test_a_window_that_never_opens() -> None:
     opens, due = sums(rule, [got("03-03T10:00")], "03-03T12:00", f"{calendar}{sundays}, {more}, {rest}]}}")
     assert opens.endswith("but the window (business days 00:00-24:00) does not open within 400 days")
     assert due.endswith("moved as much as the opening, which is not known yet")
+
+
+def test_a_limit_is_a_term() -> None:
+    """What a limit keeps back is in the sums, with what it allows, and the message that takes up the room is named."""
+    of = policy(check_in("due: 2 days"), *LIMITS)
+    history = numbered([sent("03-02T10:00", "other", case="c2"), got("03-03T10:34")])
+    (account,) = tactful.explain(of, history, "c1", at("03-03T10:34")).accounts
+    assert [one.text for one in account.sums] == [
+        "Tue 3 Mar 10:34, kept back to Mon 9 Mar 10:00 by `few` (at most 1 in all within 1 week)",
+        "Tue 3 Mar 10:34 + 2 days = Thu 5 Mar 10:34, moved 5 days 23 hours 26 minutes with the opening to "
+        "Wed 11 Mar 10:00",
+    ]
+    assert [(one.kind, one.name, one.event) for one in account.bearings] == [("limit", "few", "e0")]
+    assert [shown.event.id for shown in account.events] == ["e0", "e1"]

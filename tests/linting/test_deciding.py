@@ -16,6 +16,7 @@ from tactful.conditions.tree import All, AnyOf, FactType, NoneOf, Operator
 from tactful.conditions.tree import Test as FactTest
 from tactful.events.vocabulary import BUILT_IN
 from tactful.linting.deciding import ALWAYS, Decider
+from tactful.planning import Panel
 from tactful.planning.plan import plan_of
 from tactful.planning.program import Program
 from tactful.replaying import by_partition
@@ -128,7 +129,7 @@ class Seen:
 def met(history):
     seen = Seen([])
     program = Program(READER, lowering="plain", watch=seen)
-    plan_of(program, "everything", "", by_partition(READER, history), 1 << 60)
+    plan_of(Panel([program]), by_partition(READER, history), 1 << 60)
     return seen.facts
 
 

@@ -40,6 +40,7 @@ def test_all_of_an_advice() -> None:
         "source": ["book p. 3"],
         "reason": {"code": "triggered", "text": "it may be acted on"},
         "evidence": ["e0"],
+        "policy": {"name": "p", "digest": of.digest},
     }
     assert json.loads(json.dumps(found)) == found
 

@@ -133,3 +133,13 @@ def test_shipped_packs_are_covered(pack: str) -> None:
     """The tests of a shipped pack set all of it in motion."""
     read = read_suite(ROOT / "policies" / pack / f"{pack}_test.yaml")
     assert lacks(coverage(read.policy, read.tests)) == []
+
+
+@pytest.mark.parametrize(("per", "lack"), [("candidate", []), ("company", ["limit `few`: it kept nothing back"])])
+def test_limits(tmp_path: Path, per: str, lack: list[str]) -> None:
+    """A limit is covered by advice that it kept back."""
+    limit = f"limits: {{few: {{because: x, per: {per}, max: 1, within: 1 day}}}}\n"
+    elsewhere = "at: 2026-03-03 09:00, case: c2, partitionkey: case-1"
+    before = f"      - {{{elsewhere}, type: message.sent, data: {{to: [a@x.example]}}}}\n"
+    found = covered(tmp_path, f"{HEAD}{THANKS}{limit}", events="\n" + before + CALL.lstrip("\n"))
+    assert [text for text in lacks(found) if "rule" not in text] == lack

@@ -188,3 +188,42 @@ def test_shipped_packs_notice_everything(pack: str) -> None:
     """No small change of a shipped pack goes unnoticed by its tests."""
     read = read_suite(ROOT / "policies" / pack / f"{pack}_test.yaml")
     assert [one.description for one in mutate(read.policy, read.tests).survivors] == []
+
+
+LIMIT = "limits: {few: {because: x, per: person, max: 2, within: 3 days}}\n"
+
+
+def test_the_changes_of_a_limit() -> None:
+    """What a limit counts, how many there may be, in how long a time, and what is done beyond it are each changed."""
+    assert all_changes(HEAD + THANKS + LIMIT)[-8:] == [
+        "left out",
+        "within `3 days` changed to `2 days`",
+        "within `3 days` changed to `4 days`",
+        "`max` changed to `1`",
+        "`max` changed to `3`",
+        "`per` changed to `company`",
+        "`per` changed to `candidate`",
+        "`then` changed to `withhold`",
+    ]
+
+
+def test_a_limit_is_looked_at_in_every_test(tmp_path: Path) -> None:
+    """A test notices the change of a limit though no event sets that off."""
+    policy = HEAD + THANKS + LIMIT.replace("max: 2", "max: 1")
+    elsewhere = "at: 2026-03-03 09:00, case: c2, partitionkey: case-1"
+    before = f"      - {{{elsewhere}, type: message.sent, data: {{to: [dana@x.example]}}}}\n"
+    expect = "{at: 2026-03-03 10:31, advice: [{purpose: thank-you, verdict: wait, opens: 2026-03-06 09:00}]}"
+    read = suite(tmp_path, policy, expect, events="\n" + before + CALL.lstrip("\n"))
+    survivors = {one.description for one in mutate(read.policy, read.tests).survivors if one.clause[0] == "limits"}
+    assert survivors == {"limit `few`: `per` changed to `candidate`"}
+
+
+def test_the_changes_of_a_route() -> None:
+    """Through whom somebody is written to, and that only the next one is, are each left out."""
+    text = HEAD + THANKS.replace("each: true", "each: true, first: true, via: recruiter")
+    changes = [one for one in all_changes(text) if one.startswith("recipients")]
+    assert changes == [
+        "recipients `interviewers` changed to `main_contact`",
+        "recipients: `via: recruiter` left out",
+        "recipients: `first` left out",
+    ]

@@ -11,7 +11,7 @@ from tactful.errors import PolicyError, Position, Problem
 from tactful.yaml_nodes import Node, load_nodes
 
 _MARKS = frozenset(("tactful", "policy", "tests"))
-_ORDERED = ("rules", "holds", "stops", "phrases")
+_ORDERED = ("rules", "holds", "stops", "limits", "phrases")
 
 
 def formatted(text: str | bytes, name: str) -> str:

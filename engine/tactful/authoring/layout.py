@@ -9,7 +9,7 @@ from tactful.authoring.scalars import scalar_line, scalar_lines
 from tactful.authoring.written import Comment, Entry, Page, Written
 
 WIDTH = 120
-_APART = ("rules", "holds", "stops")
+_APART = ("rules", "holds", "stops", "limits")
 _STEP = "  "
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 Path = tuple[str, ...]
 
-SECTIONS = ("settings", "events", "rules", "holds", "stops", "phrases")
+SECTIONS = ("settings", "events", "rules", "holds", "stops", "limits", "phrases")
 """The keys of a policy below which authors give names."""
 
 ROOT = (
@@ -22,6 +22,7 @@ ROOT = (
     "rules",
     "holds",
     "stops",
+    "limits",
     "phrases",
 )
 CLAUSE = ("when", "if")
@@ -43,7 +44,8 @@ RULE = (
 )
 HOLD = ("because", "when", "if", "until", "plus", "release", "purpose", "recipients", "channel")
 STOP = ("because", "when", "if", "purpose", "recipients", "channel")
-RECIPIENTS = ("who", "if", "each", "fallback")
+LIMIT = ("because", "per", "max", "within", "then", "purpose", "recipients", "channel")
+RECIPIENTS = ("who", "if", "each", "first", "via", "fallback")
 TIMING = ("from", "opens", "due", "expires", "window")
 WINDOW = ("days", "from", "until", "zone")
 TONE = ("voice", "must", "should", "must_not")
@@ -58,6 +60,7 @@ _ENTRIES: Mapping[str, tuple[str, ...]] = {
     "rules": RULE,
     "holds": HOLD,
     "stops": STOP,
+    "limits": LIMIT,
 }
 _INNER: Mapping[str, tuple[str, ...]] = {
     "stop": CLAUSE,
@@ -77,7 +80,7 @@ def key_order(path: Path) -> tuple[str, ...]:
             return CALENDAR
         case (section, _):
             return _ENTRIES.get(section, ())
-        case ("rules" | "holds" | "stops", _, "recipients", *rest):
+        case ("rules" | "holds" | "stops" | "limits", _, "recipients", *rest):
             return RECIPIENTS if all(step == "fallback" for step in rest) else ()
         case ("rules" | "holds", _, key):
             return _INNER.get(key, ())

@@ -10,14 +10,14 @@ from tactful.commands.options import (
     known_option,
     log_argument,
     moments_of_options,
-    policy_option,
+    policies_option,
     zone_of_option,
 )
 
 
 @click.command("advise")
 @log_argument
-@policy_option
+@policies_option
 @at_option
 @known_option
 @case_option
@@ -34,7 +34,7 @@ from tactful.commands.options import (
 )
 def command(
     logs: tuple[str, ...],
-    reference: str,
+    references: tuple[str, ...],
     at: str | None,
     known: str | None,
     case: str | None,
@@ -49,11 +49,11 @@ def command(
     from tactful.commands.advising import advised
     from tactful.commands.failures import finish_with
     from tactful.commands.output import opened_output
-    from tactful.policy import load
+    from tactful.policy import load_all
 
-    policy = load(reference)
-    moment, knowledge = moments_of_options(at, known, policy.zone)
-    plan, rejects = advised(policy, logs, moment, knowledge, case)
+    policies = load_all(references)
+    moment, knowledge = moments_of_options(at, known, policies[0].zone)
+    plan, rejects = advised(policies, logs, moment, knowledge, case)
     content = plan.to_dict(everything=everything, case=case)
     with opened_output(None) as file:
         if style == "json":
@@ -65,5 +65,5 @@ def command(
             from tactful.commands.text import paper_for
 
             paper = paper_for()
-            file.write(paper.encode(list(plan_lines(content, moment, zone_of_option(at, policy.zone), paper))))
+            file.write(paper.encode(list(plan_lines(content, moment, zone_of_option(at, policies[0].zone), paper))))
     finish_with(rejects, None)

@@ -9,7 +9,7 @@ from tactful.commands.replaying import in_files
 from tactful.errors import EventError, did_you_mean
 from tactful.events.event import Reader
 from tactful.events.logs import Reject, parse_partition, read_log
-from tactful.planning import CasePlan, Plan, program_of
+from tactful.planning import CasePlan, Plan, panel_of
 from tactful.planning.plan import case_plans
 from tactful.timing.texts import quoted
 
@@ -27,14 +27,14 @@ def check_case(case: str | None, seen: Collection[str]) -> None:
 
 
 def advised(
-    policy: Policy, logs: Sequence[str], at: Instant, known: Instant | None, case: str | None = None
+    policies: Sequence[Policy], logs: Sequence[str], at: Instant, known: Instant | None, case: str | None = None
 ) -> tuple[Plan, list[Reject]]:
     """Return the plan at a moment on what was known at `known` (None: ever), and the events that were rejected.
 
     With `case`, only that case is planned. Raises EventError where a log cannot be opened.
     """
-    reader = Reader(policy.vocabulary)
-    program = program_of(policy)
+    panel = panel_of(policies)
+    reader = Reader(panel.vocabulary)
     log = read_log(logs, reader=reader)
     seen: set[str] = set()
     rejects = list(log.rejects)
@@ -46,8 +46,8 @@ def advised(
         if known is not None:
             events = [event for event in events if event.known <= known]
         if events and (case is None or any(event.case == case for event in events)):
-            cases += [plan for plan in case_plans(program, key, events, at) if case in (None, plan.case)]
+            cases += [plan for plan in case_plans(panel, key, events, at) if case in (None, plan.case)]
     check_case(case, seen)
     cases.sort(key=lambda plan: plan.case)
     rejects.sort(key=in_files(logs))
-    return Plan(at, policy.name, policy.digest, tuple(cases)), rejects
+    return Plan(at, panel.policies, tuple(cases)), rejects

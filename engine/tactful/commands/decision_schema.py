@@ -14,7 +14,7 @@ Schema: TypeAlias = dict[str, Any]
 _TEXT: Schema = {"type": "string"}
 _TEXTS: Schema = {"type": "array", "items": _TEXT}
 _TEXT_OR_NULL: Schema = {"type": ["string", "null"]}
-_NAMED = ("held", "stopped", "forbidden")
+_NAMED = ("held", "limited", "stopped", "forbidden")
 
 
 def decision_schema() -> Schema:
@@ -51,6 +51,11 @@ def _data() -> Schema:
             "purpose": {"description": "What it is for; `any` is a prohibition of everything.", **_TEXT},
             "strength": {"enum": [str(strength) for strength in Strength]},
             "to": {"description": "Whom it is to.", "type": "array", "items": person},
+            "for": {
+                "description": "Whom it is for, where it goes through somebody else.",
+                "type": "array",
+                "items": person,
+            },
             "channel": {
                 "description": "The channel, or a list; `any` is a prohibition of all.",
                 "anyOf": [_TEXT, _TEXTS],
@@ -64,15 +69,16 @@ def _data() -> Schema:
             "reason": {"description": "Why it is so.", **_closed({"code": {"anyOf": codes}, "text": _TEXT})},
             "evidence": {"description": "The ids of the events that led here.", **_TEXTS},
             "policy": {"description": "The policy.", **_closed({"name": _TEXT, "digest": _TEXT})},
-        }
+        },
+        "for",
     )
 
 
-def _closed(properties: Schema) -> Schema:
-    """Return the schema of an object that has exactly these properties."""
+def _closed(properties: Schema, *optional: str) -> Schema:
+    """Return the schema of an object that has exactly these properties, some of which may be missing."""
     return {
         "type": "object",
-        "required": list(properties),
+        "required": [name for name in properties if name not in optional],
         "properties": properties,
         "additionalProperties": False,
     }

@@ -40,8 +40,11 @@ _TIME, _CHANGE, _WHEN, _WIDEST_CASE = 5, 9, 18, 20
 _ENDED = frozenset(("done", "stopped", "expired", "retracted"))
 
 
-def decision_lines(blocks: Iterable[Sequence[bytes]], paper: Paper) -> Iterator[list[str]]:
-    """Yield the lines of the table, many at a time, from decisions as JSON in their order."""
+def decision_lines(blocks: Iterable[Sequence[bytes]], paper: Paper, *, several: bool = False) -> Iterator[list[str]]:
+    """Yield the lines of the table, many at a time, from decisions as JSON in their order.
+
+    With `several` policies, each decision names its own.
+    """
     day: tuple[dt.date, str] | None = None
     case_width = 0
     for block in blocks:
@@ -58,11 +61,13 @@ def decision_lines(blocks: Iterable[Sequence[bytes]], paper: Paper) -> Iterator[
                     lines.append("")
                 day = here
                 lines.append(paper.paint(f"{day_said(here[0])}, {here[1]}", "heading"))
-            lines += _entry(decision, moment, case_width, paper)
+            lines += _entry(decision, moment, case_width, paper, several)
         yield lines
 
 
-def _entry(decision: Mapping[str, Any], moment: dt.datetime, case_width: int, paper: Paper) -> Iterator[str]:
+def _entry(
+    decision: Mapping[str, Any], moment: dt.datetime, case_width: int, paper: Paper, several: bool
+) -> Iterator[str]:
     data = decision["data"]
     change = WORDS[decision["type"]]
     prohibition = data["strength"] == "must_not"
@@ -72,10 +77,11 @@ def _entry(decision: Mapping[str, Any], moment: dt.datetime, case_width: int, pa
     indent = _TIME + _CHANGE + 4
     room = paper.width - indent - case_width - 2
     width = room - cells(time) - 2 if time else room
-    told = what(data["purpose"], data["strength"], data["to"], width)
+    told = what(data, width)
     line = f"{fitted(told, width)}  {time}" if time else fitted(told, width)
     yield f"{moment:%H:%M}  {paper.paint(f'{change:<{_CHANGE}}', style)}  {case}  {line}".rstrip()
-    for text in wrapped(data["reason"]["text"], paper.width - indent):
+    by = f"{data['policy']['name']}: " if several else ""
+    for text in wrapped(by + data["reason"]["text"], paper.width - indent):
         yield " " * indent + paper.paint(text, "faint")
 
 

@@ -14,7 +14,7 @@ from tactful.comparing.sweep import variant
 from tactful.comparing.tally import Tally
 from tactful.events.event import Reader
 from tactful.events.logs import Reject, parse_partition
-from tactful.planning import program_of
+from tactful.planning import panel_of
 
 if TYPE_CHECKING:
     from tactful.policy import Policy
@@ -65,7 +65,7 @@ def compared(task: Task, policies: Sequence[Policy], progress: Progress | None =
             vocabularies.append(policy.vocabulary)
             readers.append(Reader(policy.vocabulary))
         numbers.append(vocabularies.index(policy.vocabulary))
-    programs = [program_of(policy) for policy in policies]
+    programs = [panel_of(policy) for policy in policies]
     view, case = task.view, task.view.case
     comparers = [Comparer(view, task.examples) for _ in policies[1:]]
     reading = Reading(task.logs, readers[0], share=task.share, progress=progress)

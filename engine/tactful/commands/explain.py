@@ -9,7 +9,7 @@ from tactful.commands.options import (
     known_option,
     log_argument,
     moments_of_options,
-    policy_option,
+    policies_option,
     zone_of_option,
 )
 
@@ -17,7 +17,7 @@ from tactful.commands.options import (
 @click.command("explain")
 @log_argument
 @click.option("--case", metavar="CASE", required=True, help="The case to explain.")
-@policy_option
+@policies_option
 @click.option("--rule", metavar="RULE", help="Only this rule, with every event that it looked at.")
 @at_option
 @known_option
@@ -32,7 +32,7 @@ from tactful.commands.options import (
 def command(
     logs: tuple[str, ...],
     case: str,
-    reference: str,
+    references: tuple[str, ...],
     rule: str | None,
     at: str | None,
     known: str | None,
@@ -47,11 +47,11 @@ def command(
     from tactful.commands.explain_logs import explained
     from tactful.commands.failures import finish_with
     from tactful.commands.output import opened_output
-    from tactful.policy import load
+    from tactful.policy import load_all
 
-    policy = load(reference)
-    moment, knowledge = moments_of_options(at, known, policy.zone)
-    explanation, rejects = explained(policy, logs, case, moment, knowledge, rule)
+    policies = load_all(references)
+    moment, knowledge = moments_of_options(at, known, policies[0].zone)
+    explanation, rejects = explained(policies, logs, case, moment, knowledge, rule)
     with opened_output(None) as file:
         if style == "json":
             import orjson
@@ -63,7 +63,7 @@ def command(
 
             paper = paper_for()
             lines = explanation_lines(
-                explanation.to_dict(), moment, zone_of_option(at, policy.zone), paper, in_full=rule is not None
+                explanation.to_dict(), moment, zone_of_option(at, policies[0].zone), paper, in_full=rule is not None
             )
             file.write(paper.encode(list(lines)))
     finish_with(rejects, None)

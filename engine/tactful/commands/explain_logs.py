@@ -9,6 +9,7 @@ from tactful.commands.replaying import in_files
 from tactful.events.event import Event, Reader
 from tactful.events.logs import Reject, parse_partition, read_log
 from tactful.explaining import Explanation, explain_events, unknown_case
+from tactful.planning import panel_of
 
 if TYPE_CHECKING:
     from tactful.policy import Policy
@@ -16,13 +17,13 @@ if TYPE_CHECKING:
 
 
 def explained(
-    policy: Policy, logs: Sequence[str], case: str, at: Instant, known: Instant | None, rule: str | None
+    policies: Sequence[Policy], logs: Sequence[str], case: str, at: Instant, known: Instant | None, rule: str | None
 ) -> tuple[Explanation, list[Reject]]:
     """Explain a case on what was known at `known` (None: ever); also return the events that were rejected.
 
     Raises EventError where a log cannot be opened, and for a case or a rule that is not there.
     """
-    reader = Reader(policy.vocabulary)
+    reader = Reader(panel_of(policies).vocabulary)
     log = read_log(logs, reader=reader)
     rejects = list(log.rejects)
     cases: set[str] = set()
@@ -37,4 +38,4 @@ def explained(
     if not concerned:
         raise unknown_case(case, cases)
     rejects.sort(key=in_files(logs))
-    return explain_events(policy, concerned, case, at, known, rule), rejects
+    return explain_events(policies, concerned, case, at, known, rule), rejects

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from tactful.commands.failures import printable
+from tactful.commands.plan_text import policies_said
 from tactful.commands.text import Paper, cells, cut_in_the_middle, fitted, what, wrapped
 from tactful.commands.text import day_said as day_in_full
 from tactful.explaining.words import day_said
@@ -18,6 +19,7 @@ _ORDER = ("late", "now", "wait", "blocked", "withheld", "done", "stopped", "expi
 _HELD, _FAILED = "\u2713", "\u2717"
 _BEARINGS = {
     "hold": "held by",
+    "limit": "limited by",
     "prohibition": "forbidden",
     "outranked_by": "beneath",
     "outranks": "goes before",
@@ -35,7 +37,7 @@ def explanation_lines(
     """
     moment = local(at, zone)
     page = _Page(paper, moment.year)
-    heading = f"{day_in_full(moment.date())} {moment:%H:%M} {zone}, policy {told['policy']['name']}"
+    heading = f"{day_in_full(moment.date())} {moment:%H:%M} {zone}, {policies_said(told)}"
     yield paper.paint(printable(heading), "heading")
     yield ""
     yield paper.paint(printable(told["case"]), "heading") + paper.paint(f" \u00b7 {told['status']}", "faint")
@@ -73,7 +75,7 @@ class _Page:
         verdict = one["verdict"]
         forbids = one["strength"] == "must_not" and verdict == "now"
         word, style = ("quiet", "forbidden") if forbids else (verdict, verdict)
-        told = fitted(what(one["purpose"], one["strength"], one["to"], self.room), self.room).rstrip()
+        told = fitted(what(one, self.room), self.room).rstrip()
         yield f"  {paper.paint(f'{word:<{_LABEL}}', style)}{told}"
         indent = 2 + _LABEL
         yield from self.text(f"{one['strength']}: {one['because']}", indent)

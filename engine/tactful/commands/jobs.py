@@ -62,13 +62,22 @@ class _Done:
     events: int
 
 
-def replayed_in(jobs: int, policy: Policy, reference: str, task: Task, *, progress: Progress | None = None) -> Outcome:
-    """Replay in several processes; the outcome is that of one. Each loads the policy by its reference anew.
+def replayed_in(
+    jobs: int,
+    policies: Sequence[Policy],
+    references: Sequence[str],
+    task: Task,
+    *,
+    progress: Progress | None = None,
+) -> Outcome:
+    """Replay in several processes; the outcome is that of one. Each loads the policies by their references anew.
 
     Raises what a process raised.
     """
     outcome = Outcome(task.runs())
-    found, outcome.rejects = shared_out(jobs, task, partial(_replay, reference, policy.digest), progress=progress)
+    found, outcome.rejects = shared_out(
+        jobs, task, partial(_replay, references, [policy.digest for policy in policies]), progress=progress
+    )
     for done in found:
         outcome.runs.files += done.files
         outcome.events += done.events
@@ -141,13 +150,13 @@ def _received(end: Connection) -> Any:
     return message
 
 
-def _replay(reference: str, digest: str, task: Task, progress: Progress | None) -> _Done:
-    from tactful.policy import load
+def _replay(references: Sequence[str], digests: Sequence[str], task: Task, progress: Progress | None) -> _Done:
+    from tactful.policy import load_all
 
-    policy = load(reference)
-    if policy.digest != digest:
+    policies = load_all(references)
+    if [policy.digest for policy in policies] != digests:
         raise RuntimeError("the policy has changed meanwhile")
-    outcome = replayed(policy, task, progress=progress)
+    outcome = replayed(policies, task, progress=progress)
     outcome.runs.spill()
     return _Done(outcome.runs.files, outcome.rejects, outcome.events)
 

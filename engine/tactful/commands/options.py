@@ -38,6 +38,18 @@ policy_option = click.option(
     help="A policy file, a pack folder, or the name of a shipped pack.",
 )
 
+policies_option = click.option(
+    "--policy",
+    "references",
+    metavar="POLICY",
+    multiple=True,
+    default=(DEFAULT_POLICY,),
+    show_default=True,
+    help="A policy file, a pack folder, or the name of a shipped pack. Given more than once, the policies advise "
+    "together: what one forbids binds all, and of advice for one purpose and the same people the highest priority is "
+    "shown, then that of the policy given first.",
+)
+
 case_option = click.option("--case", metavar="CASE", help="Only what concerns this case.")
 
 rejects_option = click.option(

@@ -19,7 +19,8 @@ _TELLING = frozenset(("blocked", "withheld", "stopped"))
 def plan_lines(plan: Mapping[str, Any], at: Instant, zone: dt.tzinfo, paper: Paper) -> Iterator[str]:
     """Yield the lines of a plan as `Plan.to_dict` gives it. The heading shows `at` in the zone."""
     moment = local(at, zone)
-    heading = f"{day_said(moment.date())} {moment:%H:%M} {zone}, policy {plan['policy']['name']}"
+    several = len(plan.get("policies", ())) > 1
+    heading = f"{day_said(moment.date())} {moment:%H:%M} {zone}, {policies_said(plan)}"
     yield paper.paint(printable(heading), "heading")
     cases = sorted(plan["cases"], key=_urgency)
     counts: Counter[str] = Counter()
@@ -33,7 +34,7 @@ def plan_lines(plan: Mapping[str, Any], at: Instant, zone: dt.tzinfo, paper: Pap
             yield "  nothing to do"
         for one in advice:
             counts["forbidden" if _is_prohibition(one) else one["verdict"]] += 1
-            yield from _entry(one, at, paper)
+            yield from _entry(one, at, paper, several)
         for note in case["notes"]:
             for text in wrapped(f"note: {note['text']}", paper.width - 2):
                 yield "  " + paper.paint(text, "faint")
@@ -41,16 +42,24 @@ def plan_lines(plan: Mapping[str, Any], at: Instant, zone: dt.tzinfo, paper: Pap
     yield _summary(counts)
 
 
-def _entry(one: Mapping[str, Any], at: Instant, paper: Paper) -> Iterator[str]:
+def policies_said(told: Mapping[str, Any]) -> str:
+    """Say which policy advises, or which policies."""
+    if "policy" in told:
+        return f"policy {told['policy']['name']}"
+    return f"policies {', '.join(policy['name'] for policy in told['policies'])}"
+
+
+def _entry(one: Mapping[str, Any], at: Instant, paper: Paper, several: bool) -> Iterator[str]:
     verdict = one["verdict"]
     prohibition = _is_prohibition(one)
     word, style = ("quiet", "forbidden") if prohibition and verdict == "now" else (verdict, verdict)
     time = when(verdict, one, _near(one, at)) if verdict in _ORDER[:5] else ""
     indent = 2 + _VERDICT + 1
     width = paper.width - indent - (cells(time) + 2 if time else 0)
-    told = fitted(what(one["purpose"], one["strength"], one["to"], width), width)
+    told = fitted(what(one, width), width)
     yield f"  {paper.paint(f'{word:<{_VERDICT}}', style)} {told}  {time}".rstrip()
-    texts = [one["because"] if prohibition else f"{one['strength']}: {one['because']}"]
+    by = f"{one['policy']['name']}: " if several else ""
+    texts = [by + (one["because"] if prohibition else f"{one['strength']}: {one['because']}")]
     if verdict in _TELLING or (verdict == "wait" and one["reason"]["code"] != "not_yet"):
         texts.append(one["reason"]["text"])
     for text in texts:

@@ -18,7 +18,7 @@ COMMANDS = {
     "lint": "Find what is valid in policies but hardly meant.",
     "fmt": "Bring policies and their tests into one layout.",
     "new": "Begin a policy that extends another.",
-    "packs": "List the shipped policies.",
+    "packs": "List the shipped policies, and put policies side by side.",
     "replay": "Print all decisions over a log, on a virtual clock.",
     "schema": "Print the JSON Schema of a file format.",
     "test": "Run the tests of policies on a virtual clock.",

@@ -10,14 +10,14 @@ from tactful.commands.options import (
     jobs_option,
     log_argument,
     out_option,
-    policy_option,
+    policies_option,
     rejects_option,
 )
 
 
 @click.command("replay")
 @log_argument
-@policy_option
+@policies_option
 @click.option("--until", metavar="T", help="Stop there: RFC 3339 or a date. Default: when time changes nothing more.")
 @case_option
 @click.option(
@@ -33,7 +33,7 @@ from tactful.commands.options import (
 @jobs_option
 def command(
     logs: tuple[str, ...],
-    reference: str,
+    references: tuple[str, ...],
     until: str | None,
     case: str | None,
     style: str,
@@ -54,18 +54,18 @@ def command(
     from tactful.commands.output import opened_output
     from tactful.commands.progress import shown_progress
     from tactful.commands.replaying import Task, replayed
-    from tactful.policy import load
+    from tactful.policy import load_all
 
-    policy = load(reference)
-    end = None if until is None else instant_of_option(until, "--until", policy.zone)
+    policies = load_all(references)
+    end = None if until is None else instant_of_option(until, "--until", policies[0].zone)
     # The output is opened first, so that a place that cannot be written is told before the work.
     with tempfile.TemporaryDirectory(prefix="tactful-") as folder, opened_output(out) as file:
         task = Task(logs, end, case, folder)
         with shown_progress(logs, jobs) as progress:
             if jobs == 1:
-                outcome = replayed(policy, task, progress=progress)
+                outcome = replayed(policies, task, progress=progress)
             else:
-                outcome = replayed_in(jobs, policy, reference, task, progress=progress)
+                outcome = replayed_in(jobs, policies, references, task, progress=progress)
         lines = outcome.runs.lines()
         first = next(lines, [])
         if case is not None and not first:
@@ -78,6 +78,6 @@ def command(
             from tactful.commands.text import paper_for
 
             paper = paper_for(out)
-            for shown in decision_lines(chain([first], lines), paper):
+            for shown in decision_lines(chain([first], lines), paper, several=len(policies) > 1):
                 file.write(paper.encode(shown))
     finish_with(outcome.rejects, rejects)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 from tactful.commands.runs import Runs
 from tactful.events.event import Reader
 from tactful.events.logs import Lines, Reject, parse_partition, read_log
-from tactful.planning import program_of
+from tactful.planning import panel_of
 from tactful.replaying import replay_partition
 
 if TYPE_CHECKING:
@@ -86,10 +86,12 @@ class Reading:
         self._tell(0, 0, done)
 
 
-def replayed(policy: Policy, task: Task, *, stdin: BinaryIO | None = None, progress: Progress | None = None) -> Outcome:
+def replayed(
+    policies: Sequence[Policy], task: Task, *, stdin: BinaryIO | None = None, progress: Progress | None = None
+) -> Outcome:
     """Do a task. Raises EventError where a log cannot be opened."""
-    reader = Reader(policy.vocabulary)
-    program = program_of(policy)
+    panel = panel_of(policies)
+    reader = Reader(panel.vocabulary)
     reading = Reading(task.logs, reader, share=task.share, stdin=stdin, progress=progress)
     outcome = Outcome(task.runs(), reading.rejects, reading.events)
     case, until = task.case, task.until
@@ -98,9 +100,9 @@ def replayed(policy: Policy, task: Task, *, stdin: BinaryIO | None = None, progr
         del lines
         outcome.rejects += rejects
         if case is None:
-            outcome.runs.add(replay_partition(program, key, events, until))
+            outcome.runs.add(replay_partition(panel, key, events, until))
         elif any(event.case == case for event in events):
-            found = replay_partition(program, key, events, until)
+            found = replay_partition(panel, key, events, until)
             outcome.runs.add([decision for decision in found if decision.subject == case])
     outcome.rejects.sort(key=in_files(task.logs))
     return outcome

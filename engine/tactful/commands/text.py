@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -27,6 +28,7 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
 """How a word is shown; words that are not here are shown faint."""
 
 _NARROWEST, _WIDEST = 60, 140
+_PART = re.compile(r"[^-/@]*[-/@]|[^-/@]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,28 @@ def cut_in_the_middle(text: str, width: int) -> str:
     return f"{text[: width - 1 - tail]}…{text[-tail:]}"
 
 
+def folded(text: str, width: int) -> list[str]:
+    """Return the text in lines of at most so many columns, all of it: a word that is too long is broken."""
+    lines = [""]
+    for word in printable(" ".join(text.split())).split():
+        gap = " " if lines[-1] else ""
+        for part in _parts(word, width):
+            longer = f"{lines[-1]}{gap}{part}"
+            if cells(longer) <= width:
+                lines[-1] = longer
+            else:
+                lines.append(part)
+            gap = ""
+    return lines
+
+
+def _parts(word: str, width: int) -> Iterator[str]:
+    """Yield the parts at which a word may be broken, each narrow enough."""
+    for part in [word] if cells(word) <= width else _PART.findall(word):
+        step = len(part) if cells(part) <= width else max(width // 2, 1)
+        yield from (part[start : start + step] for start in range(0, len(part), step))
+
+
 @lru_cache(maxsize=1024)
 def wrapped(text: str, width: int) -> tuple[str, ...]:
     """Return the text in lines of at most so many columns."""
@@ -109,13 +133,15 @@ def whom(to: Sequence[Mapping[str, str | None]], width: int) -> str:
     return full if cells(full) <= width else ", ".join(_person(one, full=False) for one in to)
 
 
-def what(purpose: str, strength: str, to: Sequence[Mapping[str, str | None]], width: int) -> str:
-    """Say what is advised and to whom, in at most so many columns as far as that is possible."""
-    if strength == "must_not":
+def what(advice: Mapping[str, Any], width: int) -> str:
+    """Say what is advised, to whom and for whom, in at most so many columns as far as that is possible."""
+    purpose, to, meant = advice["purpose"], advice["to"], advice.get("for")
+    if advice["strength"] == "must_not":
         purpose = "no message" if purpose == "any" else f"no {purpose.replace(', ', ', no ')}"
     if not to:
         return printable(purpose)
-    return printable(f"{purpose} to {whom(to, width - len(purpose) - 4)}")
+    of_whom = f" for {', '.join(_person(one, full=False) for one in meant)}" if meant else ""
+    return printable(f"{purpose} to {whom(to, width - len(purpose) - 4 - cells(of_whom))}{of_whom}")
 
 
 def when(verdict: str, times: Mapping[str, str | None], near: dt.date) -> str:

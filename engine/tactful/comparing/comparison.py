@@ -16,7 +16,7 @@ from tactful.comparing.shifts import Shifts
 from tactful.comparing.tally import About, Group, Tally
 from tactful.events.event import Event
 from tactful.moments import Moment, instant_from
-from tactful.planning import program_of
+from tactful.planning import panel_of
 from tactful.policy.model import Policy
 from tactful.replaying import EventLike, by_partition
 from tactful.timing import format_instant
@@ -134,7 +134,7 @@ def compare(
     # Events are typed by the vocabulary of the policy that reads them.
     alike = policy_a.vocabulary == policy_b.vocabulary
     after = before if alike else by_partition(policy_b, records, view.limit)
-    ours, theirs = program_of(policy_a), program_of(policy_b)
+    ours, theirs = panel_of(policy_a), panel_of(policy_b)
     for key, events in before.items():
         comparer.take(key, events, view.lives(ours, key, events), view.lives(theirs, key, after.get(key, [])))
     return Comparison((policy_a.name, policy_a.digest), (policy_b.name, policy_b.digest), view, comparer.tally)

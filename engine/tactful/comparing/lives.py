@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from tactful.decisions import Decision
 from tactful.events.event import Event
-from tactful.planning import Advice, Program
+from tactful.planning import Advice, Panel
 from tactful.planning.plan import HIDDEN, case_plans
 from tactful.planning.verdict import DONE, EXPIRED, LATE, NOW, STOPPED, WAIT
 from tactful.replaying import replay_partition
@@ -77,12 +77,12 @@ class View:
         found = {event.case for event in events if limit is None or event.known <= limit}
         return found if case is None else found & {case}
 
-    def lives(self, program: Program, key: str, events: Sequence[Event]) -> Lives:
+    def lives(self, panel: Panel, key: str, events: Sequence[Event]) -> Lives:
         """Return the advice of one partition, whose events are in the order of knowledge."""
         if self.at is None:
-            return lives_of(replay_partition(program, key, events, self.until))
+            return lives_of(replay_partition(panel, key, events, self.until))
         at = self.at
-        plans = case_plans(program, key, [event for event in events if event.known <= at], at)
+        plans = case_plans(panel, key, [event for event in events if event.known <= at], at)
         return {plan.case: {advice.id: _pending(advice) for advice in plan.advice} for plan in plans}
 
 

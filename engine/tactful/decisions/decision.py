@@ -88,7 +88,7 @@ class Decision:
                         "rule": speech.rule,
                         "purpose": speech.purpose,
                         "strength": speech.strength,
-                        "to": advice.recipients(),
+                        **advice.people(),
                         "channel": speech.channel,
                         **advice.times(),
                         "tone": speech.tone,

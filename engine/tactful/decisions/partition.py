@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeAlias
 
 from tactful.decisions.decision import RETRACTED, Decision, type_of_change
 from tactful.events.event import Event
+from tactful.history import Person
 from tactful.history.timeline import BOUNCED, VOIDED
-from tactful.planning.advice import Advice, advice_of, ended_verdict
+from tactful.planning.advice import Advice, advice_of
 from tactful.planning.episode import Episode
-from tactful.planning.fold import Docket, Fold
-from tactful.planning.program import Program
+from tactful.planning.fold import Fold
+from tactful.planning.panel import Panel, verdicts_of
 from tactful.planning.reasons import reason_of_change
-from tactful.planning.verdict import LIVE, Verdict, next_change, verdicts
+from tactful.planning.verdict import LIVE, Verdict, ended_verdict, next_change
+
+Named: TypeAlias = tuple[int, str]
+"""An advice: the place of its policy, and its id, which is unique within that."""
 
 _REWRITING = (BOUNCED, VOIDED)
 
@@ -22,23 +27,24 @@ class Partition:
     """The state of one partition. Call `at` with instants that never go back; it answers with what has changed.
 
     All that becomes known at one instant is decided together, also where it comes in several calls: a later call of
-    the same instant starts from where the instant began, and says only what it says otherwise.
+    the same instant starts from where the instant began, and says only what it says otherwise. `reported` is what was
+    last said of each advice.
     """
 
-    def __init__(self, program: Program, key: str) -> None:
+    def __init__(self, panel: Panel, key: str) -> None:
         self.key = key
         self.known: list[Event] = []
         self.now: int | None = None
-        self.reported: dict[str, Advice] = {}
-        self._program = program
-        self._fold = Fold.of(program, key, (), 0)
+        self.reported: dict[Named, Advice] = {}
+        self._panel = panel
+        self._folds = self._folded((), 0)
         self._ahead: list[tuple[int, int, Event]] = []
         self._wakes: dict[str, int] = {}
         self._wake_heap: list[tuple[int, str]] = []
         self._known_before = 0
         self._acting: list[Event] = []
-        self._before: dict[str, Advice | None] = {}
-        self._said: dict[str, Decision] = {}
+        self._before: dict[Named, Advice | None] = {}
+        self._said: dict[Named, Decision] = {}
         self._policy_changed = False
 
     @property
@@ -66,13 +72,13 @@ class Partition:
             return self._again(learnt, now) if learnt else []
         self._begin(now)
         self._learn(learnt, now)
-        touched = self._fold.extend(self._acting) if self._acting else set()
+        touched = self._extend()
         if touched is None:
             return self._refold(now, _cause(self._acting))
         found: list[Decision] = []
         touched.update(self._due(now))
         for case in touched:
-            self._compare(self._fold.dockets[case], now, None, found)
+            self._compare(case, now, None, found)
         return _sorted(found)
 
     def replace(self, old: Event, new: Event | None, now: int) -> list[Decision]:
@@ -91,7 +97,7 @@ class Partition:
         self._learn(learnt, now)
         return self._refold_for_good(now, "corrected")
 
-    def resume(self, now: int, reported: Mapping[str, Advice], *, policy_changed: bool) -> None:
+    def resume(self, now: int, reported: Mapping[Named, Advice], *, policy_changed: bool) -> None:
         """Go on from a snapshot: what is known is known, and this has been said of it by `now`.
 
         With another policy, what that changes is said at the next instant.
@@ -103,7 +109,7 @@ class Partition:
         self._ahead = [(event.time, place, event) for place, event in enumerate(self.known) if event.time > now]
         heapq.heapify(self._ahead)
         self._policy_changed = policy_changed
-        self._fold = Fold.of(self._program, self.key, self.known, now)
+        self._folds = self._folded(self.known, now)
         if not policy_changed:
             self._compare_all(now, None)
 
@@ -117,27 +123,42 @@ class Partition:
             else:
                 self.reported[name] = advice
         self._before = {}
-        self._fold = Fold.of(self._program, self.key, self.known[: self._known_before], now - 1)
-        if self._acting and self._fold.extend(self._acting) is None:
+        self._folds = self._folded(self.known[: self._known_before], now - 1)
+        if self._extend() is None:
             found = self._refold(now, _cause(self._acting))
         else:
             self._wakes.clear()
             found = self._compare_all(now, None)
-        found = [one for one in found if one.advice.id not in said or one.to_json() != said[one.advice.id].to_json()]
+        same = {one.to_json() for one in said.values()}
+        found = [one for one in found if one.to_json() not in same]
         for name, decision in said.items():
             if name not in self._said:
-                found += self._taken_back(decision, self.reported.get(name), now)
+                found += self._taken_back(name, decision, self.reported.get(name), now)
         return _sorted(found)
 
-    def _taken_back(self, said: Decision, stands: Advice | None, now: int) -> Sequence[Decision]:
+    def _extend(self) -> set[str] | None:
+        """Go on with what acts at the instant; return the cases touched, or None where the past changes."""
+        touched: set[str] = set()
+        for fold in self._folds if self._acting else ():
+            of_fold = fold.extend(self._acting)
+            if of_fold is None:
+                return None
+            touched |= of_fold
+        return touched
+
+    def _folded(self, known: Sequence[Event], until: int) -> list[Fold]:
+        programs = self._panel.programs
+        return [Fold.of(program, self.key, known, until, place=place) for place, program in enumerate(programs)]
+
+    def _taken_back(self, name: Named, said: Decision, stands: Advice | None, now: int) -> Sequence[Decision]:
         """Say that an advice is as it was before the instant, after something else was said of it within it."""
         kind = type_of_change(
             None if said.type == RETRACTED else said.advice.verdict, stands.verdict if stands else None
         )
         advice = (stands or said.advice).because_of(reason_of_change(None, "corrected"))
-        decision = Decision(now, kind, advice, self._program.policy)
-        self._said[advice.id] = decision
-        self._before.setdefault(advice.id, stands)
+        decision = Decision(now, kind, advice, self._panel.policies[name[0]])
+        self._said[name] = decision
+        self._before.setdefault(name, stands)
         return () if decision.to_json() == said.to_json() else (decision,)
 
     def _begin(self, now: int) -> None:
@@ -158,7 +179,7 @@ class Partition:
                 self._acting.append(event)
 
     def _refold(self, now: int, cause: str) -> list[Decision]:
-        self._fold = Fold.of(self._program, self.key, self.known, now)
+        self._folds = self._folded(self.known, now)
         self._wakes.clear()
         return self._compare_all(now, cause)
 
@@ -170,11 +191,12 @@ class Partition:
 
     def _compare_all(self, now: int, cause: str | None) -> list[Decision]:
         found: list[Decision] = []
-        for docket in self._fold.dockets.values():
-            self._compare(docket, now, cause, found)
+        for case in self._folds[0].dockets:
+            self._compare(case, now, cause, found)
         there = {
-            episode.id
-            for docket in self._fold.dockets.values()
+            (fold.place, episode.id)
+            for fold in self._folds
+            for docket in fold.dockets.values()
             for episodes in (docket.live, docket.ended)
             for episode in episodes
             if not episode.absent
@@ -192,18 +214,23 @@ class Partition:
                 due.append(case)
         return due
 
-    def _compare(self, docket: Docket, now: int, cause: str | None, found: list[Decision]) -> None:
-        for episode, verdict in verdicts(docket.live, now):
+    def _compare(self, case: str, now: int, cause: str | None, found: list[Decision]) -> None:
+        dockets = [fold.dockets[case] for fold in self._folds]
+        for episode, verdict in verdicts_of(dockets, now):
             self._report(episode, verdict, now, cause, found)
-        for episode in docket.live:
-            if episode.absent and episode.id in self.reported:
-                self._retract(episode.id, now, cause or episode.cause or "corrected", found)
-        for episode in docket.ended[docket.seen :]:
-            if episode.end is not None and not episode.absent:
-                self._report(episode, ended_verdict(episode.end), now, cause, found)
-        docket.seen = len(docket.ended)
-        wake = next_change(docket.live, now)
-        case = docket.case.name
+        wake: int | None = None
+        for docket in dockets:
+            for episode in docket.live:
+                name = (episode.place, episode.id)
+                if episode.absent and name in self.reported:
+                    self._retract(name, now, cause or episode.cause or "corrected", found)
+            for episode in docket.ended[docket.seen :]:
+                if episode.end is not None and not episode.absent:
+                    self._report(episode, ended_verdict(episode.end), now, cause, found)
+            docket.seen = len(docket.ended)
+            change = next_change(docket.live, now)
+            if change is not None and (wake is None or change < wake):
+                wake = change
         if wake is None:
             self._wakes.pop(case, None)
         elif self._wakes.get(case) != wake:
@@ -211,28 +238,28 @@ class Partition:
             heapq.heappush(self._wake_heap, (wake, case))
 
     def _report(self, episode: Episode, verdict: Verdict, now: int, cause: str | None, found: list[Decision]) -> None:
-        last = self.reported.get(episode.id)
+        name = (episode.place, episode.id)
+        last = self.reported.get(name)
         own_cause, episode.cause = episode.cause, None
         if last is not None and _same(last, episode, verdict):
             return
         kind = type_of_change(last.verdict if last is not None else None, verdict.name)
         change = cause or own_cause
-        if change is None and last is not None and last.addresses != _addresses(episode):
+        if change is None and last is not None and last.addresses != _addresses(episode.addressees):
             change = "contact_changed"
-        held = cause is None and verdict.code.startswith(("held:", "snoozed"))
+        held = cause is None and verdict.code.startswith(("held:", "limited:", "snoozed"))
         told_by_change = (kind in _BY_CAUSE and not held) or cause == "policy_changed"
         reason = reason_of_change(episode, change) if change is not None and told_by_change else None
-        advice = advice_of(self._program, episode, verdict, reason)
-        self.reported[episode.id] = advice
-        self._say(Decision(now, kind, advice, self._program.policy), last, found)
+        advice = advice_of(self._panel, episode, verdict, reason)
+        self.reported[name] = advice
+        self._say(name, Decision(now, kind, advice, self._panel.policies[episode.place]), last, found)
 
-    def _retract(self, name: str, now: int, cause: str, found: list[Decision]) -> None:
+    def _retract(self, name: Named, now: int, cause: str, found: list[Decision]) -> None:
         last = self.reported.pop(name)
         gone = last.because_of(reason_of_change(None, cause))
-        self._say(Decision(now, RETRACTED, gone, self._program.policy), last, found)
+        self._say(name, Decision(now, RETRACTED, gone, self._panel.policies[name[0]]), last, found)
 
-    def _say(self, decision: Decision, before: Advice | None, found: list[Decision]) -> None:
-        name = decision.advice.id
+    def _say(self, name: Named, decision: Decision, before: Advice | None, found: list[Decision]) -> None:
         self._said[name] = decision
         self._before.setdefault(name, before)
         found.append(decision)
@@ -250,12 +277,17 @@ def _same(last: Advice, episode: Episode, verdict: Verdict) -> bool:
         last.opens == episode.opens
         and last.due == episode.due
         and last.expires == episode.expires
-        and last.addresses == _addresses(episode)
+        and last.addresses == _addresses(episode.addressees)
+        and ((not last.for_ and episode.via is None) or _meant(last) == _addresses(episode.recipients))
     )
 
 
-def _addresses(episode: Episode) -> tuple[str | None, ...]:
-    return tuple([person.email or person.name for person in episode.recipients])
+def _addresses(people: Sequence[Person]) -> tuple[str | None, ...]:
+    return tuple([person.email or person.name for person in people])
+
+
+def _meant(advice: Advice) -> tuple[str | None, ...]:
+    return tuple([email or name for name, email, _ in advice.for_])
 
 
 def _cause(events: Iterable[Event]) -> str:

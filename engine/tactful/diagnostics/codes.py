@@ -47,7 +47,6 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "version": Code("another version", "The policy is written in a version of the language unknown here."),
         "missing-key": Code("a key is missing", "Something lacks a key that it cannot be without."),
         "unknown-key": Code("an unknown key", "A key is not one of those that may stand here."),
-        "reserved-key": Code("a reserved key", "A key is kept for a later version of the language."),
         "no-value": Code("a key without a value", "A key stands there with nothing after it."),
         "not-here": Code("a key out of place", "A key is known, but means nothing beside the others here."),
         "wrong-type": Code(

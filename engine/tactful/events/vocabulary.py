@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -88,6 +88,26 @@ def extend(vocabulary: Vocabulary, types: Mapping[str, object]) -> Vocabulary:
             new = _merged(old, new)
         extended[name] = new
     return MappingProxyType(extended)
+
+
+def united(vocabularies: Sequence[Vocabulary]) -> Vocabulary:
+    """Return a vocabulary that knows the types and fields of all; required is what all of them require.
+
+    Raises ValueError where two have one type with another key, or a field of another kind.
+    """
+    first, *others = vocabularies
+    if not others:
+        return first
+    types = dict(first)
+    for vocabulary in others:
+        for name, new in vocabulary.items():
+            old = types.get(name, new)
+            if old.key != new.key:
+                raise ValueError(f"`{name}`: its key is `{old.key}` and `{new.key}`")
+            fields = _merged(old, new).fields
+            required = tuple(group for group in old.required if group in new.required)
+            types[name] = EventType(name, fields, required, old.key, old.heard or new.heard)
+    return MappingProxyType(types)
 
 
 def _merged(old: EventType, new: EventType) -> EventType:

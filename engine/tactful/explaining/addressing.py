@@ -22,6 +22,8 @@ def _to_dict(tried: Tried, case: str, zone: dt.tzinfo, is_fallback: bool) -> dic
     return {
         "who": list(choice.selector.who),
         "each": choice.selector.each,
+        "first": choice.selector.first,
+        "via": None if choice.via is None else name_of(choice.via),
         "fallback": is_fallback,
         "named": [name_of(person) for person in choice.named],
         "if": [
@@ -29,7 +31,7 @@ def _to_dict(tried: Tried, case: str, zone: dt.tzinfo, is_fallback: bool) -> dic
             for person, facts, held in tried.facts
             if condition is not None
         ],
-        "opted_out": [name_of(person) for person in choice.passed if person not in choice.willing],
+        "opted_out": [name_of(person) for person in choice.passed if person.opted_out],
         "chosen": [name_of(person) for person in choice.willing],
         "text": _said(tried, is_fallback),
         "where": str(choice.selector.where),
@@ -41,13 +43,22 @@ def _said(tried: Tried, is_fallback: bool) -> str:
     who = all_of(ticked(choice.selector.who))
     if is_fallback:
         who = f"else {who}"
+    if choice.selector.first:
+        who = f"the next of {who}"
     if not choice.named:
         return f"{who}: nobody is known"
+    if choice.via is None and choice.selector.via is not None:
+        return f"{who}: nobody to go through, no `{choice.selector.via}` is known"
     text = f"{who}: {_names(choice.willing) if choice.willing else 'nobody who may be written to'}"
     if choice.selector.each and len(choice.willing) > 1:
         text += ", a message to each"
     failed = tuple(person for person in choice.named if person not in choice.passed)
-    refused = tuple(person for person in choice.passed if person not in choice.willing)
+    refused = tuple(person for person in choice.passed if person.opted_out)
+    if choice.via is not None and choice.willing != (choice.via,):
+        how = "as they asked" if choice.asked else f"`{choice.selector.via}`"
+        text += f", through {name_of(choice.via)} ({how})"
+    if choice.via is not None and choice.via.opted_out:
+        text += f"; {name_of(choice.via)} opted out"
     if failed:
         text += f"; not {_names(failed)}, by its `if`"
     if refused:

@@ -9,10 +9,11 @@ from typing import Any
 
 from tactful.errors import Position
 from tactful.explaining.happened import types_said
-from tactful.explaining.sums import hold_of
+from tactful.explaining.sums import hold_of, limit_said
 from tactful.explaining.words import all_of, condition_said, ticked, time_said
+from tactful.planning.docket import Docket
 from tactful.planning.episode import End, Episode
-from tactful.planning.fold import Docket
+from tactful.planning.panel import Bench
 from tactful.planning.schedule import binds, selects
 from tactful.planning.verdict import LIVE, Verdict, forbids, in_force, outranked
 from tactful.policy.model import Policy, Recipients, Trigger
@@ -21,11 +22,11 @@ from tactful.timing import Instant, format_instant
 
 @dataclass(frozen=True, slots=True)
 class Bearing:
-    """One thing that bears on an advice: `kind` is hold, prohibition, outranked_by, outranks or stop while it is live,
-    ended_by once a stop has ended it.
+    """One thing that bears on an advice: `kind` is hold, limit, prohibition, outranked_by, outranks or stop while it is
+    live, ended_by once a stop has ended it.
 
-    `name` is that of the stop, hold or rule, empty for a snooze. `text` says what it does; `until` is when a hold ends,
-    None where that is not known; `event` began it.
+    `name` is that of the stop, hold, limit or rule, empty for a snooze. `text` says what it does; `until` is when a
+    hold or limit ends, None where that is not known; `event` began it.
     """
 
     kind: str
@@ -61,14 +62,15 @@ class Awaited:
         return {"text": self.text, "until": None if self.until is None else format_instant(self.until, zone)}
 
 
-def bearings(episode: Episode, docket: Docket, policy: Policy, now: Instant) -> tuple[Bearing, ...]:
+def bearings(episode: Episode, docket: Docket, bench: Bench, policy: Policy, now: Instant) -> tuple[Bearing, ...]:
     """Return all that bears on an advice that is live, or the stop that has ended it."""
     if episode.end is not None:
         return tuple(_ended(episode, episode.end, policy))
     return (
         *_holds(episode, docket, policy, now),
-        *_prohibitions(episode, docket, now),
-        *_ranks(episode, docket, now),
+        *_limits(episode, now),
+        *_prohibitions(episode, bench, now),
+        *_ranks(episode, bench, now),
         *_stops(episode, policy),
     )
 
@@ -89,6 +91,9 @@ def awaited(episode: Episode, verdict: Verdict, docket: Docket, policy: Policy, 
         return _and_opens(Awaited(whom, None), episode, now)
     if code == "no_anchor":
         return Awaited(f"an event that tells `{episode.rule.timing.anchor.of}`", None)
+    if verdict.name == "withheld" and episode.withheld is not None:
+        until = episode.withheld.until
+        return Awaited(f"{time_said(until, episode.zone, now)}, when there is room", until)
     if episode.opens is not None:
         return Awaited(time_said(episode.opens, episode.zone, now), episode.opens)
     if episode.held_by is not None and code != "window":
@@ -165,9 +170,17 @@ def _holds(episode: Episode, docket: Docket, policy: Policy, now: Instant) -> It
             )
 
 
-def _prohibitions(episode: Episode, docket: Docket, now: Instant) -> Iterator[Bearing]:
-    for one in docket.live:
-        if one is not episode and in_force(one, now) and forbids(one, episode):
+def _limits(episode: Episode, now: Instant) -> Iterator[Bearing]:
+    for kept, what in ((episode.delayed, "delayed"), (episode.withheld, "withheld")):
+        if kept is not None and kept.until > now:
+            limit = kept.limit
+            text = f"{what} to {time_said(kept.until, episode.zone, now)}: {limit_said(limit)}"
+            yield Bearing("limit", limit.name, text, limit.because, limit.where, kept.until, kept.by)
+
+
+def _prohibitions(episode: Episode, bench: Bench, now: Instant) -> Iterator[Bearing]:
+    for one in bench.live:
+        if one is not episode and in_force(one, now) and forbids(one, episode, bench.identify):
             rule = one.rule
             until = (
                 f"until {types_said(rule.stop.events)}" if rule.stop is not None else "until it expires or is dismissed"
@@ -175,8 +188,8 @@ def _prohibitions(episode: Episode, docket: Docket, now: Instant) -> Iterator[Be
             yield Bearing("prohibition", rule.name, until, rule.because, rule.where, one.expires, one.since.id)
 
 
-def _ranks(episode: Episode, docket: Docket, now: Instant) -> Iterator[Bearing]:
-    beneath = outranked(docket.live, now)
+def _ranks(episode: Episode, bench: Bench, now: Instant) -> Iterator[Bearing]:
+    beneath = outranked(bench.live, now, bench.identify)
     above = beneath.get(episode)
     if above is not None:
         yield _rank("outranked_by", above, _why_first(above, episode))
@@ -193,6 +206,8 @@ def _why_first(first: Episode, second: Episode) -> str:
     one, other = first.rule, second.rule
     if one.priority != other.priority:
         return f"`{one.name}` goes first: priority {one.priority} comes before {other.priority}"
+    if first.place != second.place:
+        return f"`{one.name}` goes first: it is of the policy given first"
     if one.layer != other.layer:
         return f"`{one.name}` goes first: it is of the pack that extends the other's"
     if one.order != other.order:

@@ -16,6 +16,7 @@ from tactful.explaining.record import Tried
 from tactful.explaining.silence import Silence
 from tactful.explaining.sums import Sum
 from tactful.planning import Advice
+from tactful.planning.plan import policies_told
 from tactful.timing import Instant, format_instant
 
 
@@ -58,16 +59,16 @@ class Account:
 class Explanation:
     """Why a case is advised as it is at a moment. Instants are microseconds since 1970 UTC.
 
-    `accounts` explains every advice, ended and withheld too, in rule order; `silences` the rules that did not speak, or
-    the one asked for. `known` is the moment whose knowledge counts, None for all there is. `status` is the case's, and
-    `notes` are remarks on its events.
+    `policies` are the name and digest of each policy that advises, `zone` is that of the first. `accounts` explains
+    every advice, ended and withheld too, in rule order; `silences` the rules that did not speak, or those asked for.
+    `known` is the moment whose knowledge counts, None for all there is. `status` is the case's, and `notes` are remarks
+    on its events.
     """
 
     case: str
     at: Instant
     known: Instant | None
-    policy: str
-    digest: str
+    policies: tuple[tuple[str, str], ...]
     zone: dt.tzinfo
     status: str
     accounts: tuple[Account, ...]
@@ -81,7 +82,7 @@ class Explanation:
             "status": self.status,
             "at": format_instant(self.at, dt.UTC),
             "known": None if self.known is None else format_instant(self.known, dt.UTC),
-            "policy": {"name": self.policy, "digest": self.digest},
+            **policies_told(self.policies),
             "advice": [account.to_dict() for account in self.accounts],
             "silent": [silence.to_dict() for silence in self.silences],
             "notes": [{"code": note.code, "text": note.text, "event": note.event} for note in self.notes],

@@ -11,8 +11,12 @@ from tactful.explaining.words import all_of, any_of
 from tactful.timing import format_instant, local
 
 _LONGEST = 60
-_FIELDS = ("purpose", "format", "interview", "about", "kind", "by", "until", "date", "deadline", "event", "advice")
-_PEOPLE = ("to", "from", "person", "interviewers", "contacts", "with")
+_FIELDS = (
+    *("position", "company", "purpose", "format", "interview", "about"),
+    *("kind", "by", "until", "date", "deadline", "event", "advice"),
+)
+_PEOPLE = ("to", "from", "person", "interviewers", "met", "contacts", "with")
+_WORDS = {"to": "to", "from": "from", "interviewers": "with", "met": "met", "contacts": "contact", "with": "with"}
 
 
 class Shown(NamedTuple):
@@ -35,8 +39,8 @@ class Shown(NamedTuple):
         }
 
 
-def shortly(event: Event, zone: dt.tzinfo) -> str:
-    """Say in a few words what an event tells."""
+def shortly(event: Event, zone: dt.tzinfo, longest: int = _LONGEST) -> str:
+    """Say in a few words, of at most so many characters, what an event tells."""
     data = event.data
     told = [_value(data[field], zone) for field in _FIELDS if field in data]
     for field in _PEOPLE:
@@ -44,10 +48,10 @@ def shortly(event: Event, zone: dt.tzinfo) -> str:
         people = (found,) if isinstance(found, Person) else found if isinstance(found, tuple) else ()
         names = [_named(one) for one in people if isinstance(one, Person)]
         if names:
-            word = {"to": "to ", "from": "from ", "interviewers": "with ", "with": "with "}.get(field, "")
-            told.append(word + all_of(names if len(names) < 4 else [*names[:2], f"{len(names) - 2} more"]))
+            shown = all_of(names if len(names) < 4 else [*names[:2], f"{len(names) - 2} more"])
+            told.append(f"{_WORDS.get(field, '')} {shown}".strip())
     text = ", ".join(told)
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
 def _value(value: Any, zone: dt.tzinfo) -> str:

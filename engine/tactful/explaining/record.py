@@ -38,7 +38,8 @@ class Record:
         self.case = case
         self.trials: list[Trial] = []
         self._facts: dict[tuple[int, Happening], Facts] = {}
-        self.steps: dict[Episode, tuple[Step, ...]] = {}
+        self._scheduled: dict[Episode, tuple[Step, ...]] = {}
+        self._limited: dict[Episode, tuple[Step, ...]] = {}
         self._choices: defaultdict[tuple[int, Happening], list[tuple[Instant, tuple[Tried, ...]]]] = defaultdict(list)
         self._tested: dict[tuple[int, Happening, Person], tuple[Facts, bool]] = {}
 
@@ -56,12 +57,20 @@ class Record:
 
     def scheduled(self, episode: Episode, steps: Sequence[Step]) -> None:
         if episode.case == self.case:
-            self.steps[episode] = tuple(steps)
+            self._scheduled[episode] = tuple(steps)
+
+    def limited(self, episode: Episode, steps: Sequence[Step]) -> None:
+        if episode.case == self.case:
+            self._limited[episode] = tuple(steps)
 
     def addressed(self, rule: Rule, trigger: Happening, time: Instant, choices: Sequence[Choice]) -> None:
         if trigger.case == self.case:
             tried = tuple(self._with_facts(choice, trigger) for choice in choices)
             self._choices[rule.order, trigger].append((time, tried))
+
+    def steps_of(self, episode: Episode) -> tuple[Step, ...]:
+        """Return the steps of the sums behind the times of an advice."""
+        return self._scheduled[episode] + self._limited.get(episode, ())
 
     def choices_for(self, episode: Episode) -> tuple[Tried, ...]:
         """Return how the recipients of an advice were chosen: now, or last before it ended."""

@@ -10,9 +10,9 @@ from typing import Any, Literal
 from tactful.errors import Position
 from tactful.explaining.words import all_of, any_of, day_said, span_said, ticked, time_said
 from tactful.history import Happening
-from tactful.planning.episode import Episode, Span
+from tactful.planning.episode import Episode, Kept, Span
 from tactful.planning.trace import Step
-from tactful.policy.model import Hold, Policy
+from tactful.policy.model import Hold, Limit, Policy
 from tactful.timing import WEEKDAYS, Calendar, Instant, Offset, Window, format_instant, instant_of, local
 
 _MOST_SKIPPED = 12
@@ -21,10 +21,10 @@ _MOST_SKIPPED = 12
 @dataclass(frozen=True, slots=True)
 class Term:
     """One term of a sum: what was added, what it came to (None: nothing yet), on the clock of which zone, and remarks
-    on business days and on clocks that change. The anchor is added by its name, empty for the event itself; a hold has
-    its place in the policy."""
+    on business days and on clocks that change. The anchor is added by its name, empty for the event itself; a hold and
+    a limit have their place in the policy."""
 
-    kind: Literal["anchor", "offset", "hold", "window", "shift"]
+    kind: Literal["anchor", "offset", "hold", "limit", "window", "shift"]
     by: str
     at: Instant | None
     zone: dt.tzinfo
@@ -85,6 +85,8 @@ def _term(step: Step, before: Term, policy: Policy) -> Term:
         hold = hold_of(by, policy)
         notes = () if step.at is not None else (_release(by, policy),)
         return Term("hold", _name(by), step.at, step.zone, notes, None if hold is None else hold.where)
+    if isinstance(by, Kept):
+        return Term("limit", f"`{by.limit.name}`", step.at, step.zone, (limit_said(by.limit),), by.limit.where)
     if isinstance(by, Window):
         return Term("window", window_said(by), step.at, step.zone)
     return Term("shift", span_said(by if isinstance(by, int) else 0), step.at, step.zone)
@@ -108,6 +110,8 @@ def _text(terms: Sequence[Term], now: Instant) -> Iterator[str]:
             yield f" = {at}"
         elif term.kind == "hold":
             yield f", held to {at} by {term.by}" if at is not None else f", held by {term.by}"
+        elif term.kind == "limit":
+            yield f", kept back to {at} by {term.by}"
         elif term.kind == "window":
             yield (
                 f", moved to {at}, into the window ({term.by})"
@@ -135,6 +139,12 @@ def window_said(window: Window) -> str:
     )
     clock = f"{_clock(window.from_)}-{_clock(window.until)}"
     return f"{days} {clock}{', on the clock of the recipient' if window.of_recipient else ''}"
+
+
+def limit_said(limit: Limit) -> str:
+    """Say how many messages a limit allows."""
+    per = {"person": "to one person", "company": "to one company", "candidate": "in all"}[limit.per]
+    return f"at most {limit.max} {per} within {limit.within}"
 
 
 def _clock(minutes: int) -> str:

@@ -14,11 +14,13 @@ from tactful.explaining.record import Record
 from tactful.explaining.silence import Silence, silence_of
 from tactful.explaining.sums import anchor_event, sums_of
 from tactful.moments import Moment, instant_from
-from tactful.planning import Program
+from tactful.planning import Panel, Policies, Program, panel_of
 from tactful.planning.advice import advice_of
 from tactful.planning.episode import Episode
-from tactful.planning.fold import Docket, Fold
-from tactful.planning.plan import in_plan, states
+from tactful.planning.fold import Fold
+from tactful.planning.panel import Bench, states
+from tactful.planning.plan import in_plan
+from tactful.planning.trace import Step
 from tactful.planning.verdict import LIVE, Verdict
 from tactful.policy.model import Policy, Rule
 from tactful.replaying import EventLike, by_partition
@@ -29,7 +31,7 @@ _SHOWN = 12
 
 
 def explain(
-    policy: Policy,
+    policy: Policies,
     history: Iterable[EventLike],
     case: str,
     now: Moment,
@@ -39,16 +41,17 @@ def explain(
 ) -> Explanation:
     """Explain the advice of a case at a moment: why, why not, and why not yet.
 
-    `now` and `known` are as in `plan`. With `rule`, only that rule is explained. Raise EventError for an event that
-    cannot be taken, and for a case or a rule that is not there.
+    `now` and `known` are as in `plan`, and so are several policies. With `rule`, only that rule is explained. Raise
+    EventError for an event that cannot be taken, and for a case or a rule that is not there.
     """
     at = instant_from(now)
     knowledge = at if known is None else instant_from(known)
-    partitions = by_partition(policy, history)
+    policies = [policy] if isinstance(policy, Policy) else policy
+    partitions = by_partition(panel_of(policies), history)
     concerned = {key: events for key, events in partitions.items() if any(event.case == case for event in events)}
     if not concerned:
         raise unknown_case(case, (event.case for events in partitions.values() for event in events))
-    return explain_events(policy, concerned, case, at, knowledge, rule)
+    return explain_events(policies, concerned, case, at, knowledge, rule)
 
 
 def unknown_case(case: str, known: Iterable[str]) -> EventError:
@@ -70,12 +73,14 @@ def _kind_of(name: str, policy: Policy) -> str:
         return f"{quoted(name)} is a hold"
     if any(name == stop.name for stop in policy.stops):
         return f"{quoted(name)} is a stop"
+    if any(name == limit.name for limit in policy.limits):
+        return f"{quoted(name)} is a limit"
     rules = [f"`{rule.name}`" for rule in policy.rules if name == rule.purpose]
     return f"{quoted(name)} is the purpose of {' and '.join(rules)}" if rules else ""
 
 
 def explain_events(
-    policy: Policy,
+    policies: Sequence[Policy],
     partitions: Mapping[str, Sequence[Event]],
     case: str,
     at: Instant,
@@ -86,73 +91,87 @@ def explain_events(
 
     Raise EventError for a rule that is not there.
     """
-    if rule is not None and all(one.name != rule for one in policy.rules):
-        hint = _kind_of(rule, policy) or _near(rule, [one.name for one in policy.rules], "rules")
-        raise EventError(with_help(f"there is no rule {quoted(rule)} in `{policy.name}`", hint), "unknown_rule")
+    rules = [one for policy in policies for one in policy.rules]
+    if rule is not None and all(one.name != rule for one in rules):
+        names = " or ".join(f"`{policy.name}`" for policy in policies)
+        hints = (_kind_of(rule, policy) for policy in policies)
+        hint = next(filter(None, hints), "") or _near(rule, [one.name for one in rules], "rules")
+        raise EventError(with_help(f"there is no rule {quoted(rule)} in {names}", hint), "unknown_rule")
     views = [
-        _View(policy, key, [event for event in events if known is None or event.known <= known], case, at)
+        _View(policies, key, [event for event in events if known is None or event.known <= known], case, at)
         for key, events in sorted(partitions.items())
     ]
     accounts = [account for view in views for account in view.accounts(rule)]
-    spoke = {account.advice.rule for account in accounts}
-    silent = [one for one in policy.rules if (one.name == rule if rule is not None else one.name not in spoke)]
-    statuses = [view.docket.case.status for view in views if view.docket is not None]
+    spoke = {(account.advice.policy, account.advice.rule) for account in accounts}
+    silent = [
+        (place, one)
+        for place, policy in enumerate(policies)
+        for one in policy.rules
+        if (one.name == rule if rule is not None else (policy.name, one.name) not in spoke)
+    ]
+    statuses = [docket.case.status for view in views for docket in view.dockets[:1]]
     return Explanation(
         case,
         at,
         known,
-        policy.name,
-        policy.digest,
-        policy.zone,
+        tuple((policy.name, policy.digest) for policy in policies),
+        policies[0].zone,
         statuses[0] if statuses else "unknown",
         tuple(accounts),
-        tuple(_silence(one, views) for one in silent),
+        tuple(_silence(place, one, views) for place, one in silent),
         tuple(dict.fromkeys(note for view in views for note in view.notes())),
     )
 
 
 class _View:
-    """One case in one partition, folded up to a moment, with all that was seen while folding."""
+    """One case in one partition, folded up to a moment under each policy, with all that was seen while folding."""
 
-    def __init__(self, policy: Policy, key: str, events: Sequence[Event], case: str, at: Instant) -> None:
-        self.policy = policy
+    def __init__(self, policies: Sequence[Policy], key: str, events: Sequence[Event], case: str, at: Instant) -> None:
+        self.policies = policies
         self.at = at
-        self.record = Record(case)
-        self.program = Program(policy, watch=self.record)
-        fold = Fold.of(self.program, key, events, at, self.record)
-        self.docket: Docket | None = fold.dockets.get(case)
-        self._events = {event.id: event for event in events if event.case == case}
+        self.records = [Record(case) for _ in policies]
+        programs = [Program(policy, watch=record) for policy, record in zip(policies, self.records, strict=True)]
+        self.panel = Panel(programs)
+        folds = [
+            Fold.of(program, key, events, at, record, place)
+            for place, (program, record) in enumerate(zip(programs, self.records, strict=True))
+        ]
+        self.dockets = [fold.dockets[case] for fold in folds if case in fold.dockets]
+        self.bench = Bench(self.dockets)
+        self._events = {event.id: event for event in events}
 
-    def episodes(self) -> list[Episode]:
-        return [*self.docket.ended, *self.docket.live] if self.docket is not None else []
+    def episodes(self, place: int) -> list[Episode]:
+        """Return all advice of a policy, ended and live."""
+        return [*self.dockets[place].ended, *self.dockets[place].live] if self.dockets else []
 
     def notes(self) -> Sequence[Note]:
-        return self.docket.case.notes if self.docket is not None else ()
+        return [note for docket in self.dockets for note in docket.case.notes]
 
     def accounts(self, rule: str | None) -> Iterator[Account]:
         """Yield an account of every advice in the plan, in its order; with `rule`, of that rule's."""
-        if self.docket is not None:
-            for episode, verdict in sorted(states(self.docket, self.at), key=lambda state: in_plan(state[0])):
-                if rule in (None, episode.rule.name):
-                    yield self._account(episode, verdict, self.docket)
+        for episode, verdict in sorted(states(self.dockets, self.at), key=lambda state: in_plan(state[0])):
+            if rule in (None, episode.rule.name):
+                yield self._account(episode, verdict)
 
-    def _account(self, episode: Episode, verdict: Verdict, docket: Docket) -> Account:
+    def _account(self, episode: Episode, verdict: Verdict) -> Account:
         rule = episode.rule
         condition = rule.trigger.condition
-        steps = self.record.steps[episode]
+        place = episode.place
+        docket, policy, record = self.dockets[place], self.policies[place], self.records[place]
+        steps = record.steps_of(episode)
         live = verdict.name in LIVE
         return Account(
-            advice_of(self.program, episode, verdict),
+            advice_of(self.panel, episode, verdict),
             rule.where,
-            tuple(self._events_of(episode, verdict)),
-            None if condition is None else mark(condition, self.record.facts_at(rule, episode.trigger)),
-            self.record.choices_for(episode),
-            sums_of(episode, steps, self.policy, self.at),
-            bearings(episode, docket, self.policy, self.at) if live or episode.end is not None else (),
-            awaited(episode, verdict, docket, self.policy, self.at),
+            tuple(self._events_of(episode, verdict, steps)),
+            None if condition is None else mark(condition, record.facts_at(rule, episode.trigger)),
+            record.choices_for(episode),
+            sums_of(episode, steps, policy, self.at),
+            bearings(episode, docket, self.bench, policy, self.at) if live or episode.end is not None else (),
+            awaited(episode, verdict, docket, policy, self.at),
         )
 
-    def _events_of(self, episode: Episode, verdict: Verdict) -> Iterator[Shown]:
+    def _events_of(self, episode: Episode, verdict: Verdict, steps: Sequence[Step]) -> Iterator[Shown]:
         """Yield the events that led to an advice, in history order, each once with all that it did."""
         did: dict[Event, list[str]] = {}
 
@@ -164,11 +183,14 @@ class _View:
         add(episode.since.event, "triggered it")
         if moved:
             add(episode.trigger.event, "restarted it")
-        told = anchor_event(self.record.steps[episode])
+        told = anchor_event(steps)
         if told is not None and told is not episode.trigger:
             add(told.event, f"tells {episode.rule.timing.anchor.of}")
         if episode.held_by is not None:
             add(episode.held_by.event.event, "holds it" if verdict.name == "wait" else "held it")
+        for kept in (episode.delayed, episode.withheld):
+            if kept is not None and kept.by is not None:
+                add(self._events.get(kept.by), "takes up the room")
         if verdict.by is not None:
             code = verdict.code.partition(":")[0]
             add(verdict.by.since.event, "triggered what goes first" if code == "outranked" else "forbids it")
@@ -178,7 +200,7 @@ class _View:
             yield Shown(event, tuple(did[event]), episode.zone)
 
 
-def _silence(rule: Rule, views: Sequence[_View]) -> Silence:
-    found = [silence_of(rule, view.record.trials, view.episodes()) for view in views]
+def _silence(place: int, rule: Rule, views: Sequence[_View]) -> Silence:
+    found = [silence_of(rule, view.records[place].trials, view.episodes(place)) for view in views]
     looks = tuple(look for silence in found for look in silence.looks)
     return Silence(rule, any(silence.spoke for silence in found), looks)

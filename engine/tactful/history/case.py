@@ -29,7 +29,8 @@ _STATUS = {
 class Case:
     """One pursuit, as the happenings recorded so far tell it.
 
-    `version` changes with anything that the choice of recipients depends on. `moved` gathers people of whom other
+    `version` changes with anything that the choice of recipients depends on. `routed` is the person through whom they
+    last asked to be written to. `moved` gathers people of whom other
     cases may learn something by the last record: an address, a zone, an opt-out.
     """
 
@@ -50,6 +51,7 @@ class Case:
         "notes",
         "people",
         "position",
+        "routed",
         "sent",
         "sent_count",
         "status",
@@ -72,6 +74,7 @@ class Case:
         self.people: dict[int, Person] = {}
         self.contacts: list[Person] = []
         self.last_writer: Person | None = None
+        self.routed: Person | None = None
         self.sent: list[Happening] = []
         self._written: defaultdict[tuple[int, str], list[Happening]] = defaultdict(list)
         self.sent_count: Counter[str] = Counter()
@@ -196,6 +199,8 @@ class Case:
                     self.candidate = Person()
                     self.candidate.keys[self.name] = (0, "candidate")
                 self.candidate.update(self.name, listed)
+        elif kind == "contact.instructed" and data["kind"] == "via":
+            (self.routed,) = happening.people.get("via") or (self.routed,)
         elif kind == "contact.updated":
             self.contacts += happening.people.get("person", ())
         elif kind == "contact.opted_out":

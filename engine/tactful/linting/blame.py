@@ -11,7 +11,7 @@ from tactful.linting.subject import Subject
 from tactful.policy.report import FromSetting
 from tactful.yaml_nodes import Node
 
-_CLAUSES = ("rules", "holds", "stops")
+_CLAUSES = ("rules", "holds", "stops", "limits")
 
 
 def blamed(subject: Subject, findings: list[Finding]) -> list[Finding]:

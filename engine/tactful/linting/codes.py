@@ -15,10 +15,11 @@ _TABLE: Mapping[str, tuple[Severity, str, str]] = {
     "stop-never-applies": ("warning", "a stop without effect", "A stop can end no advice of this policy."),
     "hold-never-applies": ("warning", "a hold without effect", "A hold can postpone no advice of this policy."),
     "release-never-applies": ("warning", "a release without effect", "What releases a hold can never come about."),
+    "limit-never-applies": ("warning", "a limit without effect", "A limit can keep back no advice of this policy."),
     "unmatched-selection": (
         "warning",
         "a selected name that no rule has",
-        "A hold, stop or prohibition selects a purpose or channel that no rule has, perhaps a misspelt one.",
+        "A hold, stop, limit or prohibition selects a purpose or channel that no rule has, perhaps a misspelt one.",
     ),
     # rules beside each other
     "always-outranked": (

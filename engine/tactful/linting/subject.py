@@ -12,7 +12,7 @@ from tactful.linting.codes import SEVERITIES
 from tactful.linting.deciding import Decider
 from tactful.policy.compile import compile_policy
 from tactful.policy.merge import Layer, layers, merge, read_file, shown
-from tactful.policy.model import Hold, Policy, Recipients, Rule, Selection, Stop, Trigger
+from tactful.policy.model import Hold, Limit, Policy, Recipients, Rule, Selection, Stop, Trigger
 from tactful.policy.packs import resolve
 from tactful.policy.report import Path as Keys
 from tactful.policy.report import Problems, Report
@@ -55,12 +55,13 @@ class Subject:
             self.decider.never(trigger.condition, event) for event in trigger.events
         )
 
-    def own_clauses(self) -> Iterator[tuple[str, Rule | Hold | Stop]]:
-        """Yield the rules, holds and stops of which the policy's own file wrote some part, with their sections."""
+    def own_clauses(self) -> Iterator[tuple[str, Rule | Hold | Stop | Limit]]:
+        """Yield the clauses of which the policy's own file wrote some part, with their sections."""
         for section, clauses in (
             ("rules", self.policy.rules),
             ("holds", self.policy.holds),
             ("stops", self.policy.stops),
+            ("limits", self.policy.limits),
         ):
             for clause in clauses:
                 if self.is_own(clause.where):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, NamedTuple
 
-from tactful.planning.episode import End, Episode
-from tactful.planning.program import Program, Speech
+from tactful.history import Person
+from tactful.planning.episode import Episode
+from tactful.planning.panel import Panel
+from tactful.planning.program import Speech
 from tactful.planning.reasons import Reason, reason_for
 from tactful.planning.verdict import Verdict
 from tactful.timing import format_instant, local
@@ -25,7 +27,8 @@ class Advice:
 
     `speech` is what its rule says in all its advice. `verdict` is wait, now, late, blocked, withheld, done, stopped or
     expired; `evidence` the ids of the events that led here; `key` the interview or other key that the rule counts by;
-    `addresses` each recipient's e-mail, else name. `opens`, `due` and `expires` are None where there is no such time.
+    `to` are those to whom the message goes, `for_` those who are meant where it goes through somebody else; `addresses`
+    is each one's e-mail, else name, of `to`. `opens`, `due` and `expires` are None where there is no such time.
     """
 
     __slots__ = (
@@ -34,6 +37,7 @@ class Advice:
         "due",
         "evidence",
         "expires",
+        "for_",
         "id",
         "key",
         "opens",
@@ -56,12 +60,14 @@ class Advice:
         verdict: str,
         reason: Reason,
         evidence: tuple[str, ...],
+        for_: tuple[Recipient, ...] = (),
     ) -> None:
         self.id = id
         self.speech = speech
         self.case = case
         self.key = key
         self.to = to
+        self.for_ = for_
         self.addresses = tuple([email or name for name, email, _ in to])
         self.opens, self.due, self.expires = times
         self.zone = zone
@@ -104,6 +110,11 @@ class Advice:
         return self.speech.strength
 
     @property
+    def policy(self) -> str:
+        """The name of the policy that it comes from."""
+        return self.speech.policy[0]
+
+    @property
     def because(self) -> str:
         """The rule's reason, in the policy's own words."""
         return self.speech.because
@@ -122,6 +133,7 @@ class Advice:
             self.verdict,
             reason,
             self.evidence,
+            self.for_,
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -133,7 +145,7 @@ class Advice:
             "purpose": speech.purpose,
             "strength": speech.strength,
             "verdict": self.verdict,
-            "to": self.recipients(),
+            **self.people(),
             "channel": speech.channel,
             **self.times(),
             "tone": speech.tone,
@@ -141,6 +153,7 @@ class Advice:
             "source": list(speech.source),
             "reason": {"code": self.reason.code, "text": self.reason.text},
             "evidence": list(self.evidence),
+            "policy": {"name": speech.policy[0], "digest": speech.policy[1]},
         }
 
     def times(self) -> dict[str, str | None]:
@@ -154,10 +167,14 @@ class Advice:
 
     def recipients(self) -> list[dict[str, str | None]]:
         """Return whom it is to, as plain data."""
-        return [{"name": name, "email": email, "role": role} for name, email, role in self.to]
+        return _told(self.to)
+
+    def people(self) -> dict[str, list[dict[str, str | None]]]:
+        """Return `to` and, where it goes through somebody, `for`, as plain data."""
+        return {"to": _told(self.to), "for": _told(self.for_)} if self.for_ else {"to": _told(self.to)}
 
 
-def advice_of(program: Program, episode: Episode, verdict: Verdict, reason: Reason | None = None) -> Advice:
+def advice_of(panel: Panel, episode: Episode, verdict: Verdict, reason: Reason | None = None) -> Advice:
     """Show an episode in a state."""
     case = episode.case
     evidence = [episode.since.id]
@@ -165,24 +182,29 @@ def advice_of(program: Program, episode: Episode, verdict: Verdict, reason: Reas
         evidence.append(episode.trigger.id)
     if episode.held_by is not None:
         evidence.append(episode.held_by.event.id)
+    evidence += [kept.by for kept in (episode.delayed, episode.withheld) if kept is not None and kept.by is not None]
     if verdict.by is not None:
         evidence.append(verdict.by.since.id)
     if episode.end is not None and episode.end.by is not None:
         evidence.append(episode.end.by)
     return Advice(
         episode.id,
-        program.speeches[episode.rule.order],
+        panel.speech_of(episode),
         case,
         episode.key,
-        tuple([Recipient(person.name, person.email, person.roles.get(case)) for person in episode.recipients]),
+        _shown(episode.addressees, case),
         (episode.opens, episode.due, episode.expires),
         episode.zone,
         verdict.name,
-        reason or reason_for(episode, verdict),
+        reason or reason_for(episode, verdict, panel.policies),
         tuple(dict.fromkeys(evidence)),
+        () if episode.via is None else _shown(episode.recipients, case),
     )
 
 
-def ended_verdict(end: End) -> Verdict:
-    """Return the final state that an end stands for."""
-    return Verdict(end.verdict, end.code)
+def _told(people: tuple[Recipient, ...]) -> list[dict[str, str | None]]:
+    return [{"name": name, "email": email, "role": role} for name, email, role in people]
+
+
+def _shown(people: tuple[Person, ...], case: str) -> tuple[Recipient, ...]:
+    return tuple([Recipient(person.name, person.email, person.roles.get(case)) for person in people])

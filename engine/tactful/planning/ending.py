@@ -19,15 +19,16 @@ _LATER = 1 << 62
 def done_by(message: Happening, live: Iterable[Episode]) -> None:
     """End the advice that a sent message does.
 
-    Of several that it could be, and no interview said, it does the one due first, else opening first, and what that
-    one outranks.
+    Of several that it could be, and no interview said, it does the one due first, else opening first, what goes through
+    the same person beside that, and what these outrank.
     """
     able = [episode for episode in live if _does(message, episode) and episode.since.time < message.time]
     if len(able) > 1 and "about" not in message.data:
         beneath = outranked(live, message.time)
         shown = [episode for episode in able if episode not in beneath] or able
         first = min(shown, key=_urgency)
-        able = [episode for episode in able if episode is first or beneath.get(episode) is first]
+        done = {first, *(one for one in shown if one.via is not None and touches(first.of_interview, one))}
+        able = [episode for episode in able if episode in done or beneath.get(episode) in done]
     for episode in able:
         _sent(episode, message, message.time)
 
@@ -37,8 +38,10 @@ def early(episode: Episode, case: Case) -> None:
     if episode.of_interview is None or episode.interview is None or not case.sent:
         return
     start = episode.interview.start
-    sent = case.sent if episode.person is None else case.written(episode.person, episode.rule.purpose)
-    for message in reversed(sent):
+    sent: Iterable[Happening] = reversed(case.sent)
+    if episode.person is not None and episode.via is None:
+        sent = reversed(case.written(episode.person, episode.rule.purpose))
+    for message in sent:
         if message.time > episode.since.time or not _does(message, episode):
             continue
         if "about" in message.data or (start is not None and message.time >= start):
@@ -55,7 +58,7 @@ def ended_by_stops(
         if stop.selects.recipients is not None:
             interview = case.interview_of(happening)
             meant = resolve(program, stop.selects.recipients, case, happening, interview)
-            people = frozenset(map(id, meant))
+            people = frozenset(map(id, meant.people))
         for episode in live:
             since = episode.since
             if (
@@ -143,6 +146,8 @@ def _does(message: Happening, episode: Episode) -> bool:
     ):
         return False
     to = message.people["to"]
+    if episode.via is not None and episode.via in (*to, *message.people.get("cc", ())):
+        return True
     if episode.rule.recipients is not None and episode.rule.recipients.each:
         return len(to) == 1 and to[0] is episode.person
     reached = to + message.people.get("cc", ())

@@ -7,7 +7,7 @@ import hashlib
 from typing import NamedTuple
 
 from tactful.history import Happening, Interview, Person
-from tactful.policy.model import Rule, Selection
+from tactful.policy.model import Limit, Rule, Selection
 
 
 class End(NamedTuple):
@@ -20,6 +20,19 @@ class End(NamedTuple):
     because: str
 
 
+class Kept(NamedTuple):
+    """That a limit keeps an advice back `until` there is room; `by` is the message that takes that up, if one does."""
+
+    limit: Limit
+    until: int
+    by: str | None
+
+    @property
+    def code(self) -> str:
+        """The reason code."""
+        return f"limited:{self.limit.name}"
+
+
 class Episode:
     """One advice of one rule, for one case, key and recipient: `number` counts those that followed one another.
 
@@ -28,6 +41,9 @@ class Episode:
     `of_interview` is the interview that the advice is of. `opens` is None while unknown; `waits` says why it waits.
     `floor` is the latest end of a hold that has passed. `cause` is why it changed in the step last taken. `version` is
     that of the case for which recipients were last chosen; a `choosy` rule's choice may change with any message.
+    `natural` is when it opens, when it is due and why it waits without any limit; `delayed` and `withheld` what keeps
+    it back; `freed` what kept it back last, until it was free. `place` is that of its policy where several advise.
+    `recipients` are those who are meant, `via` the person through whom they are written to, None for directly.
     """
 
     __slots__ = (
@@ -35,26 +51,32 @@ class Episode:
         "case",
         "cause",
         "choosy",
+        "delayed",
         "due",
         "end",
         "expires",
         "floor",
+        "freed",
         "held_by",
         "id",
         "interview",
         "key",
         "missing",
+        "natural",
         "number",
         "of_interview",
         "opens",
         "person",
+        "place",
         "recipients",
         "rule",
         "scheduled_for",
         "since",
         "trigger",
         "version",
+        "via",
         "waits",
+        "withheld",
         "zone",
     )
 
@@ -67,8 +89,10 @@ class Episode:
         number: int,
         trigger: Happening,
         interview: Interview | None,
+        place: int = 0,
     ) -> None:
         self.rule = rule
+        self.place = place
         self.case = trigger.case
         self.key = key
         self.of_interview = key if rule.per == "interview" else None
@@ -84,9 +108,14 @@ class Episode:
         self.expires: int | None = None
         self.zone: dt.tzinfo = dt.UTC
         self.waits = "not_yet"
+        self.natural: tuple[int | None, int | None, str] = (None, None, self.waits)
+        self.delayed: Kept | None = None
+        self.withheld: Kept | None = None
+        self.freed: Kept | None = None
         self.held_by: Span | None = None
         self.floor: tuple[int, Span] | None = None
         self.recipients: tuple[Person, ...] = ()
+        self.via: Person | None = None
         self.missing: str | None = None
         self.absent = False
         self.end: End | None = None
@@ -95,12 +124,17 @@ class Episode:
         self.version = -1
         self.choosy = is_choosy(rule)
 
+    @property
+    def addressees(self) -> tuple[Person, ...]:
+        """Those to whom the message goes."""
+        return self.recipients if self.via is None else (self.via,)
+
 
 def is_choosy(rule: Rule) -> bool:
-    """Say whether a rule's recipients must pass a condition, which any message may change."""
+    """Say whether any message may change who a rule's recipients are."""
     selector = rule.recipients
     while selector is not None:
-        if selector.condition is not None:
+        if selector.condition is not None or selector.first:
             return True
         selector = selector.fallback
     return False

@@ -1,7 +1,7 @@
 """Folding what happened into advice. The fold knows instants, never `now`.
 
 At each instant: what happened is recorded; it first ends advice (done, then stopped, then expired), then begins and
-releases holds, then triggers; last, recipients and times are settled.
+releases holds, then triggers; last, recipients and times are settled, and the limits of the partition kept.
 """
 
 from __future__ import annotations
@@ -12,41 +12,28 @@ from itertools import groupby
 from tactful.events.event import Event, Note, in_order
 from tactful.history import Case, Happening, Interview, Person, Timeline
 from tactful.history.timeline import SENT
+from tactful.planning.docket import Docket
 from tactful.planning.ending import catch_up, done_by, early, ended_by_stops, expire, is_dismissed
 from tactful.planning.episode import End, Episode, Group
-from tactful.planning.holding import Holds
+from tactful.planning.limiting import keep_apart
 from tactful.planning.program import Outcome, Program
-from tactful.planning.recipients import resolve
+from tactful.planning.recipients import Chosen, resolve, routes
 from tactful.planning.schedule import schedule, window_zone
 from tactful.planning.trace import Choice, Step, Trace
 from tactful.policy.model import Again, Recipients, Rule
-from tactful.timing import Calendar
-
-
-class Docket:
-    """The advice of one case: `live` and `ended`, the holds in force, and what may end advice that comes up late.
-
-    `cast` are the groups with advice to each person; `seen` is how many of the ended its reader has seen.
-    """
-
-    __slots__ = ("case", "cast", "ended", "endings", "groups", "holds", "live", "seen")
-
-    def __init__(self, case: Case, calendar: Calendar) -> None:
-        self.case = case
-        self.live: list[Episode] = []
-        self.ended: list[Episode] = []
-        self.seen = 0
-        self.groups: dict[tuple[int, str | None], Group] = {}
-        self.cast: list[Group] = []
-        self.holds = Holds(calendar)
-        self.endings: list[tuple[Happening, Outcome]] = []
 
 
 class Fold:
-    """The advice of one partition, folded up to `clock`, the instant of the last happening."""
+    """The advice of one partition, folded up to `clock`, the instant of the last happening.
 
-    def __init__(self, program: Program, partition: str, timeline: Timeline, trace: Trace | None = None) -> None:
+    `place` is that of the policy where several advise.
+    """
+
+    def __init__(
+        self, program: Program, partition: str, timeline: Timeline, trace: Trace | None = None, place: int = 0
+    ) -> None:
         self.program = program
+        self.place = place
         self.partition = partition
         self.timeline = timeline
         self.dockets: dict[str, Docket] = {}
@@ -55,11 +42,17 @@ class Fold:
 
     @classmethod
     def of(
-        cls, program: Program, partition: str, events: Iterable[Event], until: int, trace: Trace | None = None
+        cls,
+        program: Program,
+        partition: str,
+        events: Iterable[Event],
+        until: int,
+        trace: Trace | None = None,
+        place: int = 0,
     ) -> Fold:
         """Fold a whole set of known events from scratch, as far as they have happened."""
         timeline, happenings = Timeline.of(events, program.listing, until)
-        fold = cls(program, partition, timeline, trace)
+        fold = cls(program, partition, timeline, trace, place)
         fold._take(happenings)
         for docket in fold.dockets.values():
             for episode in docket.live:
@@ -82,6 +75,7 @@ class Fold:
         if len(happenings) == 1:
             happening = happenings[0]
             self._step(happening.time, happening.case, happenings, touched)
+            self._keep_apart(touched)
         else:
             for time, same_time in groupby(happenings, key=lambda happening: happening.time):
                 cases: dict[str, list[Happening]] = {}
@@ -89,7 +83,12 @@ class Fold:
                     cases.setdefault(happening.case, []).append(happening)
                 for case, of_case in cases.items():
                     self._step(time, case, of_case, touched)
+                self._keep_apart(touched)
         return touched
+
+    def _keep_apart(self, touched: set[str]) -> None:
+        if self.program.limits and self.clock is not None:
+            touched |= keep_apart(self.program, self.dockets, self.clock, self._trace)
 
     def _step(self, time: int, name: str, happenings: Sequence[Happening], touched: set[str]) -> None:
         self.clock = time
@@ -165,7 +164,9 @@ class Fold:
                 episode.cause = "restarted"
 
     def _open(self, docket: Docket, group: Group, person: Person | None, number: int) -> Episode:
-        episode = Episode(self.partition, group.rule, group.key, person, number, group.trigger, group.interview)
+        episode = Episode(
+            self.partition, group.rule, group.key, person, number, group.trigger, group.interview, self.place
+        )
         group.chains[id(person) if person else 0] = episode
         docket.live.append(episode)
         return episode
@@ -177,17 +178,17 @@ class Fold:
         recipients = rule.recipients
         if recipients is None or not recipients.each:
             return (None,)
-        return self._resolve(rule, recipients, case, trigger, interview) or (None,)
+        return self._resolve(rule, recipients, case, trigger, interview).people or (None,)
 
     def _resolve(
         self, rule: Rule, recipients: Recipients, case: Case, trigger: Happening, interview: Interview | None
-    ) -> tuple[Person, ...]:
+    ) -> Chosen:
         if self._trace is None:
             return resolve(self.program, recipients, case, trigger, interview)
         choices: list[Choice] = []
-        people = resolve(self.program, recipients, case, trigger, interview, choices)
+        chosen = resolve(self.program, recipients, case, trigger, interview, choices)
         self._trace.addressed(rule, trigger, self.clock or 0, choices)
-        return people
+        return chosen
 
     def _settle(self, docket: Docket, fresh: list[Episode]) -> None:
         """Bring recipients and times of the live advice up to date, and end what ends at once."""
@@ -246,22 +247,35 @@ class Fold:
         recipients = episode.rule.recipients
         if recipients is None:
             return
-        if episode.person is not None:
-            people: tuple[Person, ...] = (episode.person,)
-        elif recipients.each:
-            people = ()
-        else:
-            people = self._resolve(episode.rule, recipients, case, episode.trigger, episode.interview)
+        people, via = self._meant(episode, recipients, case)
         willing = tuple(person for person in people if not person.opted_out)
-        if willing != episode.recipients and episode.recipients and episode.cause is None:
+        if (willing, via) != (episode.recipients, episode.via) and episode.recipients and episode.cause is None:
             episode.cause = "contact_changed"
-        episode.recipients = willing or people
-        episode.missing = None if willing else "opted_out" if people else "no_recipient"
+        episode.recipients, episode.via = willing or people, via
+        refused = not willing or (via is not None and via.opted_out)
+        episode.missing = "no_recipient" if not people else "opted_out" if refused else None
+
+    def _meant(self, episode: Episode, recipients: Recipients, case: Case) -> Chosen:
+        """Return whom an advice is for, and through whom it goes: nobody through himself, nor does the candidate."""
+        person = episode.person
+        if person is None and recipients.each:
+            return Chosen(())
+        if person is None or routes(recipients):
+            people, via = self._resolve(episode.rule, recipients, case, episode.trigger, episode.interview)
+        else:
+            people, via = (person,), case.routed
+        if person is not None:
+            via = via if person in people else episode.via
+            people = (person,)
+        if via is None or people == (via,) or case.candidate in people or episode.rule.forbids is not None:
+            return Chosen(people)
+        return Chosen(tuple(one for one in people if one is not via), via)
 
     def _reschedule(self, episode: Episode, stamp: tuple[object, ...], docket: Docket) -> None:
         before = episode.scheduled_for
         steps: list[Step] | None = None if self._trace is None else []
         schedule(episode, docket.holds.spans, self.program.calendar, steps)
+        episode.natural = (episode.opens, episode.due, episode.waits)
         if self._trace is not None and steps is not None:
             self._trace.scheduled(episode, steps)
         episode.scheduled_for = stamp

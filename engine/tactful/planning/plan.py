@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from tactful.events.event import Event, Note
-from tactful.planning.advice import Advice, advice_of, ended_verdict
+from tactful.planning.advice import Advice, advice_of
 from tactful.planning.episode import Episode
-from tactful.planning.fold import Docket, Fold
-from tactful.planning.program import Program
-from tactful.planning.verdict import DONE, EXPIRED, STOPPED, WITHHELD, Verdict, verdicts
+from tactful.planning.fold import Fold
+from tactful.planning.panel import Panel, states
+from tactful.planning.verdict import DONE, EXPIRED, STOPPED, WITHHELD
 from tactful.timing import format_instant
 
 HIDDEN = frozenset((WITHHELD, DONE, STOPPED, EXPIRED))
@@ -40,11 +40,13 @@ class CasePlan:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is advised in every case at a moment. `at` is in microseconds since 1970 UTC."""
+    """What is advised in every case at a moment. `at` is in microseconds since 1970 UTC.
+
+    `policies` are the name and digest of each policy that advises, in their order.
+    """
 
     at: int
-    policy: str
-    digest: str
+    policies: tuple[tuple[str, str], ...]
     cases: tuple[CasePlan, ...]
 
     def __iter__(self) -> Iterator[Advice]:
@@ -57,45 +59,45 @@ class Plan:
         listed = [one.to_dict(everything=everything) for one in self.cases if case in (None, one.case)]
         return {
             "at": format_instant(self.at, dt.UTC),
-            "policy": {"name": self.policy, "digest": self.digest},
+            **policies_told(self.policies),
             "cases": [one for one in listed if one["advice"] or everything or case is not None],
         }
 
 
-def states(docket: Docket, now: int) -> list[tuple[Episode, Verdict]]:
-    """Return every advice of a case that is in the plan at a moment, with its state."""
-    found = verdicts(docket.live, now)
-    found += [(one, ended_verdict(one.end)) for one in docket.ended if one.end is not None and not one.absent]
-    return found
+def policies_told(policies: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """Return which policies advise as plain data: one as `policy`, several as `policies`."""
+    told = [{"name": name, "digest": digest} for name, digest in policies]
+    return {"policy": told[0]} if len(told) == 1 else {"policies": told}
 
 
-def case_plans(program: Program, partition: str, events: Sequence[Event], now: int) -> list[CasePlan]:
+def case_plans(panel: Panel, partition: str, events: Sequence[Event], now: int) -> list[CasePlan]:
     """Fold the known events of one partition as far as they have happened, and return the plan of each case."""
-    fold = Fold.of(program, partition, events, now)
+    folds = [Fold.of(program, partition, events, now, place=place) for place, program in enumerate(panel.programs)]
     plans = []
-    for docket in fold.dockets.values():
-        found = sorted(states(docket, now), key=lambda state: in_plan(state[0]))
+    for name, first in folds[0].dockets.items():
+        dockets = [fold.dockets[name] for fold in folds]
+        found = sorted(states(dockets, now), key=lambda state: in_plan(state[0]))
         plans.append(
             CasePlan(
-                docket.case.name,
-                docket.case.status,
-                tuple(advice_of(program, episode, verdict) for episode, verdict in found),
-                tuple(dict.fromkeys(docket.case.notes)),
+                name,
+                first.case.status,
+                tuple(advice_of(panel, episode, verdict) for episode, verdict in found),
+                tuple(dict.fromkeys(note for docket in dockets for note in docket.case.notes)),
             )
         )
     return plans
 
 
-def in_plan(episode: Episode) -> tuple[int, str, int, str]:
+def in_plan(episode: Episode) -> tuple[int, int, str, int, str]:
     """The key by which the advice of a case is ordered."""
-    return (episode.rule.order, episode.key or "", episode.number, episode.id)
+    return (episode.place, episode.rule.order, episode.key or "", episode.number, episode.id)
 
 
 _Parts = Mapping[str, Sequence[Event]]
 
 
-def plan_of(program: Program, name: str, digest: str, partitions: _Parts, now: int) -> Plan:
+def plan_of(panel: Panel, partitions: _Parts, now: int) -> Plan:
     """Plan every partition; cases are in the order of their names."""
-    cases = [case for key in sorted(partitions) for case in case_plans(program, key, partitions[key], now)]
+    cases = [case for key in sorted(partitions) for case in case_plans(panel, key, partitions[key], now)]
     cases.sort(key=lambda case: case.case)
-    return Plan(now, name, digest, tuple(cases))
+    return Plan(now, panel.policies, tuple(cases))

@@ -52,7 +52,8 @@ NOTHING = Outcome()
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """What a rule says in all of its advice. `order` is the rule's place in the policy."""
+    """What a rule says in all of its advice. `order` is the rule's place in the policy, whose name and digest are
+    `policy`; of several policies that advise, those given first come first."""
 
     rule: str
     order: int
@@ -62,9 +63,10 @@ class Speech:
     tone: Mapping[str, Any] | None
     because: str
     source: tuple[str, ...]
+    policy: tuple[str, str]
 
     @classmethod
-    def of(cls, rule: Rule) -> Speech:
+    def of(cls, rule: Rule, policy: tuple[str, str]) -> Speech:
         channels = rule.channels
         return cls(
             rule.name,
@@ -75,6 +77,7 @@ class Speech:
             rule.tone,
             rule.because,
             rule.source,
+            policy,
         )
 
 
@@ -118,8 +121,9 @@ class Program:
 
     def __init__(self, policy: Policy, *, lowering: str | None = None, watch: Watch | None = None) -> None:
         self.rules = policy.rules
-        self.speeches = tuple(Speech.of(rule) for rule in policy.rules)
+        self.limits = policy.limits
         self.policy = (policy.name, policy.digest)
+        self.speeches = tuple(Speech.of(rule, self.policy) for rule in policy.rules)
         self.vocabulary = policy.vocabulary
         self.listing = listing_of(policy.vocabulary)
         self.calendar = policy.calendar

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from tactful.planning.episode import Episode
@@ -12,6 +13,7 @@ CODES = {
     "not_yet": "it opens later",
     "restarted": "what it counts from happened anew",
     "held": "a hold postpones it; the name of the hold follows the colon",
+    "limited": "there have been messages enough; the name of the limit follows the colon",
     "window": "it waits for the next moment in its window",
     "rescheduled": "the interview that it counts from is at another time",
     "corrected": "what was known has been corrected",
@@ -33,7 +35,7 @@ CODES = {
     "unknown_timezone": "an event names a time zone that does not exist; it is taken as missing",
     "policy_changed": "the policy is another",
 }
-"""Each code, and what it says. `held`, `stopped` and `forbidden` are followed by `:` and a name."""
+"""Each code, and what it says. `held`, `limited`, `stopped` and `forbidden` are followed by `:` and a name."""
 
 
 class Reason(NamedTuple):
@@ -49,16 +51,20 @@ _PLAIN = {code: Reason(code, text) for code, text in CODES.items()} | {
 _IN_FORCE = Reason("triggered", "it is in force")
 
 
-def reason_for(episode: Episode, verdict: Verdict) -> Reason:
-    """Say why an advice is in a state."""
+def reason_for(episode: Episode, verdict: Verdict, policies: Sequence[tuple[str, str]]) -> Reason:
+    """Say why an advice is in a state; a rule of another of the policies is told with its policy."""
     code = verdict.code
     if episode.end is not None and episode.end.code == code:
         return _PLAIN.get(code) or Reason(code, f"ended by {_named(code)}: {episode.end.because}")
     if verdict.by is not None:
         what = "goes first" if code == "outranked" else "forbids it"
-        return Reason(code, f"`{verdict.by.rule.name}` {what}: {verdict.by.rule.because}")
+        other = f" of `{policies[verdict.by.place][0]}`" if verdict.by.place != episode.place else ""
+        return Reason(code, f"`{verdict.by.rule.name}`{other} {what}: {verdict.by.rule.because}")
     if episode.rule.forbids is not None and code == "triggered":
         return _IN_FORCE
+    for kept in (episode.delayed, episode.withheld):
+        if kept is not None and kept.code == code:
+            return Reason(code, f"kept back by {_named(code)}: {kept.limit.because}")
     return _PLAIN.get(code) or _of_hold(episode, code)
 
 

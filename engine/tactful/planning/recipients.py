@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
+from typing import NamedTuple
 
 from tactful.history import Case, Happening, Interview, Person
 from tactful.planning.program import Program
@@ -12,6 +14,18 @@ from tactful.policy.model import Recipients
 Nobody: tuple[Person, ...] = ()
 
 
+class Chosen(NamedTuple):
+    """The people who are meant, and the person through whom they are written to, None for directly."""
+
+    people: tuple[Person, ...]
+    via: Person | None = None
+
+
+def routes(recipients: Recipients) -> bool:
+    """Say whether a selector, or what it falls back on, goes through somebody."""
+    return recipients.via is not None or (recipients.fallback is not None and routes(recipients.fallback))
+
+
 def resolve(
     program: Program,
     recipients: Recipients,
@@ -19,24 +33,32 @@ def resolve(
     happening: Happening,
     interview: Interview | None,
     choices: list[Choice] | None = None,
-) -> tuple[Person, ...]:
+) -> Chosen:
     """Return the people of the first selector that leaves somebody who may be written to, else who opted out.
 
     Each selector tried is added to `choices` where that is given.
     """
-    refused = Nobody
+    refused = Chosen(Nobody)
     selector: Recipients | None = recipients
     while selector is not None:
         named = people = _select(selector, case, happening, interview)
         if selector.condition is not None:
             people = tuple(person for person in named if program.passes(selector, case, happening, interview, person))
+        passed = people
+        if selector.first:
+            fresh = (person for person in people if not person.opted_out and not case.written(person, "any"))
+            people = tuple(islice(fresh, 1))
+        via = case.routed
+        if via is None and selector.via is not None:
+            via = next(iter(_named(selector.via, case, happening, interview)), None)
+            people = people if via is not None else Nobody
+        willing = tuple(person for person in people if not (person.opted_out or (via is not None and via.opted_out)))
         if choices is not None:
-            willing = tuple(person for person in people if not person.opted_out)
-            choices.append(Choice(selector, named, people, willing))
-        for person in people:
-            if not person.opted_out:
-                return people
-        refused = refused or people
+            choices.append(Choice(selector, named, passed, willing, via, asked=case.routed is not None))
+        if willing:
+            return Chosen(people, via)
+        if not refused.people:
+            refused = Chosen(people, via)
         selector = selector.fallback
     return refused
 

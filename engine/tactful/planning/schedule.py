@@ -55,23 +55,34 @@ def schedule(episode: Episode, spans: Sequence[Span], calendar: Calendar, steps:
                 steps.append(Step("opens", span, opens, zone))
     if episode.held_by is not None:
         episode.waits = episode.held_by.code
-    if timing.window is not None:
-        clock = window_zone(episode) or zone
-        inside = timing.window.next(opens, clock, calendar)
-        if steps is not None and inside != opens:
-            steps.append(Step("opens", timing.window, inside, clock))
-        if inside is None:
-            episode.opens = episode.due = None
-            episode.waits = "window"
-            return
-        if inside > opens:
-            opens = inside
-            episode.waits = "window"
-    episode.opens = opens
-    if episode.due is not None and opens != natural:
-        episode.due += opens - natural
+    open_at(episode, natural, opens, calendar, steps)
+
+
+def open_at(episode: Episode, before: int, opens: int, calendar: Calendar, steps: list[Step] | None = None) -> None:
+    """Move the opening from one instant to another and on into the window, and when it is due as much."""
+    inside = into_window(episode, opens, calendar, steps)
+    if inside is None or inside > opens:
+        episode.waits = "window"
+    episode.opens = inside
+    if inside is None:
+        episode.due = None
+    elif episode.due is not None and inside != before:
+        episode.due += inside - before
         if steps is not None:
-            steps.append(Step("due", opens - natural, episode.due, zone))
+            steps.append(Step("due", inside - before, episode.due, episode.zone))
+
+
+def into_window(episode: Episode, opens: int, calendar: Calendar, steps: list[Step] | None = None) -> int | None:
+    """Return the first instant in the window of an advice that has one, no sooner than the one given; None if there is
+    none."""
+    window = episode.rule.timing.window
+    if window is None:
+        return opens
+    clock = window_zone(episode) or episode.zone
+    inside = window.next(opens, clock, calendar)
+    if steps is not None and inside != opens:
+        steps.append(Step("opens", window, inside, clock))
+    return inside
 
 
 def binds(span: Span, episode: Episode) -> bool:
@@ -90,7 +101,7 @@ def selects(selection: Selection, people: frozenset[int] | None, episode: Episod
         return False
     if selection.channels is not None and not selection.channels.intersection(rule.channels or ()):
         return False
-    return people is None or any(id(person) in people for person in episode.recipients)
+    return people is None or any(id(person) in people for person in (*episode.recipients, *episode.addressees))
 
 
 def touches(interview: str | None, episode: Episode) -> bool:
@@ -120,7 +131,7 @@ def window_zone(episode: Episode) -> dt.tzinfo | None:
     """Return the zone of the recipient where the window is in theirs and they wrote from one."""
     window = episode.rule.timing.window
     if window is not None and window.of_recipient:
-        for person in episode.recipients:
+        for person in episode.addressees:
             if person.zone is not None:
                 return person.zone
     return None

@@ -11,29 +11,32 @@ from tactful.policy.model import Recipients, Rule
 from tactful.timing import Instant, Offset, Window
 
 if TYPE_CHECKING:
-    from tactful.planning.episode import Episode, Span
+    from tactful.planning.episode import Episode, Kept, Span
 
 
 class Step(NamedTuple):
     """One step of the sum behind a time: what was added, and where that leads; None where it leads nowhere yet.
 
-    `by` is the happening that tells the anchor; an offset, or None for none; a hold or snooze; a window; or, for what
-    moved the opening moving `due` as much, that many microseconds.
+    `by` is the happening that tells the anchor; an offset, or None for none; a hold or snooze; a limit; a window; or,
+    for what moved the opening moving `due` as much, that many microseconds.
     """
 
     of: Literal["anchor", "opens", "due", "expires"]
-    by: Happening | Offset | Span | Window | int | None
+    by: Happening | Offset | Span | Kept | Window | int | None
     at: Instant | None
     zone: dt.tzinfo
 
 
 class Choice(NamedTuple):
-    """One selector tried: whom it named, who of them passed its condition, and who of these may be written to."""
+    """One selector tried: whom it named, who of them passed its condition, who of these may be written to, and through
+    whom: None for directly or where nobody is there to go through. `asked` says that they asked for it."""
 
     selector: Recipients
     named: tuple[Person, ...]
     passed: tuple[Person, ...]
     willing: tuple[Person, ...]
+    via: Person | None
+    asked: bool
 
 
 class Trace(Protocol):
@@ -41,6 +44,9 @@ class Trace(Protocol):
 
     def scheduled(self, episode: Episode, steps: Sequence[Step]) -> None:
         """The times of an advice were set."""
+
+    def limited(self, episode: Episode, steps: Sequence[Step]) -> None:
+        """What limits add to the sums of an advice was found; none where they leave it alone."""
 
     def addressed(self, rule: Rule, trigger: Happening, time: Instant, choices: Sequence[Choice]) -> None:
         """The recipients of a rule's advice were chosen, at an instant, by the selectors tried one after another."""

@@ -11,6 +11,8 @@ from tactful.policy.model import (
     Again,
     Anchor,
     Hold,
+    Limit,
+    Per,
     Policy,
     Recipients,
     Rule,
@@ -18,6 +20,7 @@ from tactful.policy.model import (
     Setting,
     Stop,
     Strength,
+    Then,
     Timing,
     Trigger,
 )
@@ -27,6 +30,8 @@ __all__ = [
     "Again",
     "Anchor",
     "Hold",
+    "Limit",
+    "Per",
     "Policy",
     "Recipients",
     "Rule",
@@ -34,9 +39,11 @@ __all__ = [
     "Setting",
     "Stop",
     "Strength",
+    "Then",
     "Timing",
     "Trigger",
     "load",
+    "load_all",
     "loads",
     "pack_names",
     "policy_schema",
@@ -59,6 +66,20 @@ def load(reference: str | os.PathLike[str]) -> Policy:
         text = os.path.join(os.curdir, text)
     path = resolve(text)
     return compile_policy(read_file(path), shown(path), path)
+
+
+def load_all(references: Iterable[str | os.PathLike[str]]) -> list[Policy]:
+    """Read several policies, as `load` does each. Raises PolicyError with every problem of all."""
+    policies: list[Policy] = []
+    problems: list[Problem] = []
+    for reference in references:
+        try:
+            policies.append(load(reference))
+        except PolicyError as error:
+            problems += error.problems
+    if problems:
+        raise PolicyError(problems)
+    return policies
 
 
 def loads(text: str | bytes, name: str = "<policy>") -> Policy:

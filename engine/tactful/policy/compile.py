@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from tactful.errors import PolicyError, Problem
 from tactful.events.vocabulary import BUILT_IN, EventType, Vocabulary, extend
-from tactful.policy import merge, rules
+from tactful.policy import limits, merge, rules
 from tactful.policy.digest import digest
 from tactful.policy.document import PolicyDocument
 from tactful.policy.model import Policy, Setting
@@ -56,6 +56,7 @@ def _policy(document: PolicyDocument, merged: merge.Merged, report: Report) -> P
     ]
     holds = [rules.hold(name, form, context) for name, form in (document.holds or {}).items()]
     stops = [rules.stop(name, form, context) for name, form in (document.stops or {}).items()]
+    limited = [limits.limit(name, form, context) for name, form in (document.limits or {}).items()]
     return Policy(
         name=document.policy,
         title=document.title or document.policy,
@@ -66,6 +67,7 @@ def _policy(document: PolicyDocument, merged: merge.Merged, report: Report) -> P
         rules=tuple(rule for rule in compiled if rule is not None),
         holds=tuple(hold for hold in holds if hold is not None),
         stops=tuple(stop for stop in stops if stop is not None),
+        limits=tuple(limit for limit in limited if limit is not None),
         phrases=MappingProxyType(wordings),
         settings=MappingProxyType(_settings(document, report)),
         sources=MappingProxyType(dict(document.sources or {})),

@@ -14,6 +14,8 @@ from tactful.events.vocabulary import BUILT_IN
 from tactful.policy.model import Policy
 
 _APART = frozenset({"where", "order", "layer"})
+_UNSAID = frozenset({"via", "first"})
+"""What says nothing where it is left out."""
 
 
 def digest(policy: Policy) -> str:
@@ -32,6 +34,7 @@ def digest(policy: Policy) -> str:
         "rules": [[rule.name, ranks[rule.layer], _plain(rule)] for rule in policy.rules],
         "holds": [_plain(hold) for hold in policy.holds],
         "stops": [_plain(stop) for stop in policy.stops],
+        **({"limits": [_plain(limit) for limit in policy.limits]} if policy.limits else {}),
         "phrases": _plain(policy.phrases),
     }
     return hashlib.sha256(_canonical(meaning).encode()).hexdigest()
@@ -46,7 +49,8 @@ def _plain(value: Any) -> Any:
         return {type(value).__name__: sorted((_plain(part) for part in value.parts), key=_canonical)}
     if dataclasses.is_dataclass(value):
         names = (field.name for field in dataclasses.fields(value))
-        return {name: _plain(getattr(value, name)) for name in names if name not in _APART}
+        parts = {name: getattr(value, name) for name in names if name not in _APART}
+        return {name: _plain(part) for name, part in parts.items() if part or name not in _UNSAID}
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

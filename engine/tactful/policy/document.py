@@ -118,6 +118,15 @@ class RecipientsDocument(Document):
         description="true: one advice for each person, done only by a message to that person alone. "
         "Default: one advice, done by a message that reaches all who have an address.",
     )
+    first: bool | None = Field(
+        None,
+        description="true, beside `each: true`: of them only the next one who has not been written to in this case.",
+    )
+    via: Selector | None = Field(
+        None,
+        description="The person through whom they are written to: a selector of one person, such as `recruiter`. One "
+        "message to that person does all advice of its purpose that goes through them.",
+    )
     fallback: RecipientsText | None = Field(None, description="Who is written to where nobody is left.")
 
 
@@ -215,14 +224,16 @@ class RuleDocument(Clause):
     tone: ToneDocument | None = Field(None, description="How the message should sound.")
 
 
-class _Selecting(Clause):
+class SelectionDocument(Document):
+    """Which advice is touched, and why."""
+
     because: str = Field(description="Why, in the policy's own words; it is shown to people.", min_length=1)
     purpose: OneOrMore[Word] | None = Field(None, description="The purposes that it touches. Default: all.")
     recipients: RecipientsText | None = Field(None, description="The people whom it touches. Default: all.")
     channel: OneOrMore[Channel] | None = Field(None, description="The channels that it touches. Default: all.")
 
 
-class HoldDocument(_Selecting):
+class HoldDocument(SelectionDocument, Clause):
     """Postpones the selected advice from its event until an instant or a release."""
 
     until: str | None = Field(
@@ -233,8 +244,24 @@ class HoldDocument(_Selecting):
     release: Clauses | None = Field(None, description="Events that end it earlier: a type, a list or {when, if}.")
 
 
-class StopDocument(_Selecting):
+class StopDocument(SelectionDocument, Clause):
     """Ends the selected advice."""
+
+
+class LimitDocument(SelectionDocument):
+    """Keeps the messages to one person, to one company or of one candidate apart, over all cases of the candidate."""
+
+    per: Literal["person", "company", "candidate"] = Field(
+        description="What is counted together: messages to one `person`, in the cases of one `company`, or all of one "
+        "`candidate`.",
+    )
+    max: Count = Field(description="The most messages.")
+    within: OffsetText = Field(description="In how long a time, such as `3 days` or `end of day`.")
+    then: Literal["delay", "withhold"] | None = Field(
+        None,
+        description="What is done with advice beyond that: its opening and due time move to when there is room "
+        "(`delay`, the default), or it is withheld until then and its times stay (`withhold`).",
+    )
 
 
 class PatternDocument(Document):
@@ -293,6 +320,9 @@ class PolicyDocument(Document):
     )
     holds: dict[Word, HoldDocument] | None = Field(None, description="What postpones advice.")
     stops: dict[Word, StopDocument] | None = Field(None, description="What ends advice.")
+    limits: dict[Word, LimitDocument] | None = Field(
+        None, description="How many messages are too many, over all cases of one candidate."
+    )
     phrases: (
         dict[
             Word,

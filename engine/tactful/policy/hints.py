@@ -53,6 +53,10 @@ _SNIPPETS: Mapping[str, tuple[str, Schema]] = {
         {"${1:name}": {"because": "${2:why}", "when": "${3:decision.promised}", "until": "${4:event.by}"}},
     ),
     "stops": ("a new stop", {"${1:name}": {"because": "${2:why}", "when": "${3:application.rejected}"}}),
+    "limits": (
+        "a new limit",
+        {"${1:name}": {"because": "${2:why}", "per": "${3:person}", "max": "${4:1}", "within": "${5:3 days}"}},
+    ),
     "settings": ("a new setting", {"${1:name}": {"value": "${2:2 weeks}", "about": "${3:what it is for}"}}),
 }
 

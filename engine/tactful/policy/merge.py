@@ -15,7 +15,7 @@ from tactful.yaml_nodes import MAX_BYTES, MAX_DEPTH, Node, read_nodes
 
 VERSION = "1"
 _OWN = ("policy", "title", "extends", "tactful")
-_CLAUSES = ("rules", "holds", "stops")
+_CLAUSES = ("rules", "holds", "stops", "limits")
 
 
 @dataclass(frozen=True, slots=True)

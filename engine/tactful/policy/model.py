@@ -44,6 +44,8 @@ class Recipients:
     """Who is written to.
 
     `who` holds selectors: `interviewers`, `met`, `main_contact`, `everyone`, `candidate`, `event.<field>` or a role.
+    `via` is the selector of the person through whom they are written to; `first` leaves only the next one not yet
+    written to.
     """
 
     who: tuple[str, ...]
@@ -51,6 +53,8 @@ class Recipients:
     condition: Condition | None
     fallback: Recipients | None
     where: Position
+    via: str | None = None
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +145,35 @@ class Stop:
     where: Position
 
 
+class Per(StrEnum):
+    """What a limit counts together."""
+
+    PERSON = "person"
+    COMPANY = "company"
+    CANDIDATE = "candidate"
+
+
+class Then(StrEnum):
+    """What a limit does with advice that there is no room for."""
+
+    DELAY = "delay"
+    WITHHOLD = "withhold"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The most messages, sent or advised, in any stretch of time, over all cases of one candidate."""
+
+    name: str
+    per: Per
+    max: int
+    within: Offset
+    then: Then
+    selects: Selection
+    because: str
+    where: Position
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """A knob: its name, its value as written, and what it is for."""
@@ -167,6 +200,7 @@ class Policy:
     rules: tuple[Rule, ...]
     holds: tuple[Hold, ...]
     stops: tuple[Stop, ...]
+    limits: tuple[Limit, ...]
     phrases: Mapping[str, tuple[Any, ...]]
     settings: Mapping[str, Setting]
     sources: Mapping[str, str]

@@ -27,8 +27,10 @@ def recipients(
     context: Context,
     *,
     each: bool = False,
+    selecting: bool = False,
 ) -> Recipients:
-    """Compile recipients. `each` holds where the form itself does not say, as in a fallback."""
+    """Compile recipients. `each` holds where the form itself does not say, as in a fallback; `selecting` tells that
+    nobody is written to."""
     where = context.report.where(path)
     if not isinstance(form, RecipientsDocument):
         return Recipients(_who(form, path, events, context), each, None, None, where)
@@ -39,7 +41,13 @@ def recipients(
     fallback = None
     if form.fallback is not None:
         fallback = recipients(form.fallback, (*path, "fallback"), events, context, each=each)
-    return Recipients(_who(form.who, (*path, "who"), events, context), each, filters, fallback, where)
+    if form.via is not None:
+        _who(form.via, (*path, "via"), events, context)
+    if form.first and not each and not selecting:
+        text = "`first` chooses one of those written to one by one, but `each: true` is missing"
+        context.report.add((*path, "first"), "not-here", text, key=True)
+    who = _who(form.who, (*path, "who"), events, context)
+    return Recipients(who, each, filters, fallback, where, form.via, bool(form.first))
 
 
 def selection(
@@ -54,9 +62,9 @@ def selection(
     """Compile what a hold, a stop or a prohibition touches."""
     chosen = None
     if people is not None:
-        chosen = recipients(people, (*path, "recipients"), events, context)
+        chosen = recipients(people, (*path, "recipients"), events, context, selecting=True)
     if isinstance(people, RecipientsDocument):
-        for key in ("each", "fallback"):
+        for key in ("each", "first", "via", "fallback"):
             if getattr(people, key) is not None:
                 text = f"`{key}` says how to write to people, but this only selects them"
                 context.report.add((*path, "recipients", key), "not-here", text, key=True)

@@ -15,12 +15,17 @@ from tactful.policy.document import PATTERNS, SHAPES, PolicyDocument
 from tactful.policy.report import Path, Report, either, near
 from tactful.timing.texts import quoted
 
-RESERVED = frozenset({"via", "limits"})
-
-_STAND_INS = {"because": "-", "strength": "should"}
+_STAND_INS = {"because": "-", "strength": "should", "max": "1", "within": "1 day"}
 """What a clause is given in place of a required key that is missing or wrong, so that the rest of it is checked."""
 
-_SECTIONS = {"rules": "rule", "holds": "hold", "stops": "stop", "events": "event type", "settings": "setting"}
+_SECTIONS = {
+    "rules": "rule",
+    "holds": "hold",
+    "stops": "stop",
+    "limits": "limit",
+    "events": "event type",
+    "settings": "setting",
+}
 _EXPECTED = {
     "string_type": "text",
     "list_type": "a list",
@@ -104,9 +109,6 @@ def _quoting(path: Path, expected: str | None, report: Report) -> str:
 def _tell_unknown_key(loc: tuple[str | int, ...], path: Path, report: Report) -> None:
     key = str(path[-1])
     known = _known_keys(loc[:-1])
-    if key in RESERVED and "who" in known:
-        report.add(path, "reserved-key", f"`{key}` is reserved for a later version of the language", key=True)
-        return
     hint = near(key, known) or f"the keys here are {', '.join(f'`{name}`' for name in known)}"
     report.add(path, "unknown-key", f"unknown key {quoted(key)} in {_owner(path[:-1])}", hint, key=True)
 

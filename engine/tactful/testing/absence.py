@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tactful.conditions.tree import Value
 from tactful.errors import did_you_mean
 from tactful.history import Case, Happening, Person
-from tactful.planning import Advice, Program
+from tactful.planning import Advice, Panel, Program
 from tactful.planning.program import Clause
 from tactful.policy import Policy, Recipients, Rule
 from tactful.testing.expected import Expected, given
@@ -65,7 +65,7 @@ class Absences:
         self._policy = policy
         self._case = stage.expectation.case
         trials = _Trials(self._case)
-        self._advice = advice_at(Program(policy, watch=trials), stage)
+        self._advice = advice_at(Panel([Program(policy, watch=trials)]), stage)
         self._trials = trials.latest
         self._empty = not stage.partitions
 

@@ -1,4 +1,4 @@
-"""What of a policy its tests set in motion: rules, conditions, stops, holds, prohibitions, recipients."""
+"""What of a policy its tests set in motion: rules, conditions, stops, holds, limits, prohibitions, recipients."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from tactful.history import Case, Happening, Person
 from tactful.planning import Program
 from tactful.planning.episode import Episode
 from tactful.planning.fold import Fold
-from tactful.planning.plan import states
-from tactful.planning.program import Clause
+from tactful.planning.panel import states
+from tactful.planning.program import Clause as Decided
 from tactful.planning.verdict import Verdict
-from tactful.policy import Hold, Policy, Recipients, Rule, Stop, Trigger
-from tactful.testing.scope import clauses, own_clauses
+from tactful.policy import Hold, Limit, Policy, Recipients, Rule, Stop, Trigger
+from tactful.testing.scope import Clause, clauses, own_clauses
 from tactful.testing.stages import stages
 from tactful.testing.suite import PolicyTest
 from tactful.testing.wording import said
 
-KINDS = ("rule", "condition", "stop", "hold", "own stop", "prohibition", "recipients")
-_SINGULAR = {"rules": "rule", "holds": "hold", "stops": "stop"}
+KINDS = ("rule", "condition", "stop", "hold", "limit", "own stop", "prohibition", "recipients")
+_SINGULAR = {"rules": "rule", "holds": "hold", "stops": "stop", "limits": "limit"}
 _ROLES = {"rules": "when", "stops": "when", "holds": "when", "ends": "stop", "releases": "release"}
 _GROUPS: Mapping[type, str] = {All: "all", AnyOf: "any", NoneOf: "none"}
 
@@ -76,7 +76,7 @@ def coverage(policy: Policy, tests: Sequence[PolicyTest], *, inherited: bool = F
             for key, events in stage.partitions.items():
                 fold = Fold.of(program, key, events, stage.expectation.at)
                 for docket in fold.dockets.values():
-                    for episode, verdict in states(docket, stage.expectation.at):
+                    for episode, verdict in states((docket,), stage.expectation.at):
                         seen.state(episode, verdict)
     everything = clauses(policy)
     counted = frozenset(everything) if inherited else own_clauses(policy)
@@ -105,7 +105,7 @@ class _Seen:
     def decided(
         self,
         role: str,
-        clause: Clause,
+        clause: Decided,
         case: Case,
         happening: Happening,
         facts: Mapping[str, Value | None],
@@ -138,6 +138,9 @@ class _Seen:
         for span in (episode.held_by, episode.floor[1] if episode.floor is not None else None):
             if span is not None and span.code.startswith("held:"):
                 self.effects.add(("hold", span.code.removeprefix("held:")))
+        for kept in (episode.delayed, episode.withheld):
+            if kept is not None:
+                self.effects.add(("limit", kept.limit.name))
         if end is not None and end.code.startswith("stopped:"):
             name = end.code.removeprefix("stopped:")
             self.effects.add(("stop" if (name, end.because) in self._stops else "own stop", name))
@@ -155,7 +158,7 @@ def parts(condition: Condition) -> Iterator[Condition]:
             yield from parts(part)
 
 
-def _trigger(role: str, clause: Clause) -> Trigger | None:
+def _trigger(role: str, clause: Decided) -> Trigger | None:
     name = _ROLES[role]
     if name == "when":
         return clause.trigger
@@ -171,8 +174,12 @@ def _points(section: str, clause: Clause, seen: _Seen) -> Iterator[Point]:
         if clause.forbids is not None:
             covered = ("prohibition", clause.name) in seen.effects
             yield Point("prohibition", name, "it was never in force and blocked nothing", clause.where, covered)
-    yield from _branches(name, clause.trigger, seen)
-    if isinstance(clause, Stop):
+    if not isinstance(clause, Limit):
+        yield from _branches(name, clause.trigger, seen)
+    if isinstance(clause, Limit):
+        yield Point("limit", name, "it kept nothing back", clause.where, ("limit", clause.name) in seen.effects)
+        people = clause.selects.recipients
+    elif isinstance(clause, Stop):
         yield Point("stop", name, "it ended nothing", clause.where, ("stop", clause.name) in seen.effects)
         people = clause.selects.recipients
     elif isinstance(clause, Hold):

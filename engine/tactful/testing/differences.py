@@ -15,7 +15,7 @@ from tactful.testing.suite import Expectation
 
 _TELLING = frozenset(("purpose", "to", "rule"))  # by these, people tell which advice is meant
 _DOING = frozenset(("now", "late"))
-_SHOWN = ("purpose", "strength", "to", "verdict", "opens", "due", "expires")
+_SHOWN = ("purpose", "strength", "to", "for", "verdict", "opens", "due", "expires")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +123,7 @@ def _rows(difference: Difference, zone: dt.tzinfo) -> Iterator[tuple[str, str, s
 
 def _told_of(advice: Advice) -> list[str]:
     """Return the fields worth telling of an advice: those that say something, and an opening that is not known."""
-    return [
-        name
-        for name in _SHOWN
-        if name == "opens" or (given(advice, name) is not None and (name != "to" or bool(advice.to)))
-    ]
+    return [name for name in _SHOWN if name == "opens" or given(advice, name) not in (None, ())]
 
 
 def _distance(expected: Expected, advice: Advice) -> tuple[int, int]:

@@ -140,6 +140,7 @@ def _words(policy: Policy) -> Iterator[str]:
         yield from _of_trigger(hold.release)
     selections = [rule.forbids for rule in policy.rules]
     selections += [hold.selects for hold in policy.holds] + [stop.selects for stop in policy.stops]
+    selections += [limit.selects for limit in policy.limits]
     for selection in selections:
         if selection is not None:
             yield from selection.purposes or ()
@@ -152,6 +153,8 @@ def _words(policy: Policy) -> Iterator[str]:
 def _of_people(people: Recipients | None) -> Iterator[str]:
     while people is not None:
         yield from people.who
+        if people.via is not None:
+            yield people.via
         yield from _literals(people.condition)
         people = people.fallback
 

@@ -16,7 +16,7 @@ from tactful.testing.times import read_moment
 from tactful.timing import format_instant
 
 TIMES = ("opens", "due", "expires")
-_PREFIXED = ("held", "stopped", "forbidden")
+_PREFIXED = ("held", "limited", "stopped", "forbidden")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,26 +40,30 @@ def expected_advice(form: AdviceForm, zone: dt.tzinfo, path: Path, report: Repor
     fields: dict[str, Any] = {}
     for name in form.model_fields_set:
         value = getattr(form, name)
+        name = name.removesuffix("_")
         if name in TIMES and value is not None:
             try:
                 value = read_moment(value, zone)
             except ValueError as error:
                 report.refused((*path, name), "bad-time", error)
-        elif name in ("to", "channel"):
-            value = _folded(value or (), fold=name == "to")
+        elif name in ("to", "for", "channel"):
+            value = _folded(value or (), fold=name != "channel")
         elif name == "reason" and isinstance(value, str):
             code, _, rest = value.partition(":")
             if code not in CODES or (code in _PREFIXED) != bool(rest):
                 known = [f"{code}:<name>" if code in _PREFIXED else code for code in CODES]
                 report.unknown((*path, name), "unknown-reason", "reason", value, known)
         fields[name] = value
-    return Expected(report.where(path), {name: fields[name] for name in AdviceForm.model_fields if name in fields})
+    names = [name.removesuffix("_") for name in AdviceForm.model_fields]
+    return Expected(report.where(path), {name: fields[name] for name in names if name in fields})
 
 
 def given(advice: Advice, name: str) -> Any:
     """Return a field of an advice as it compares."""
     if name == "to":
         return _folded([address or "" for address in advice.addresses], fold=True)
+    if name == "for":
+        return _folded([email or called or "" for called, email, _ in advice.for_], fold=True)
     if name == "channel":
         return _folded(advice.speech.channel, fold=False)
     if name == "reason":

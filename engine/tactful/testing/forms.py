@@ -23,6 +23,9 @@ class AdviceForm(Document):
     to: OneOrMore[str] | None = Field(
         None, description="Whom it is to: the e-mail, else the name. A list for several, null for nobody."
     )
+    for_: OneOrMore[str] | None = Field(
+        None, alias="for", description="Whom it is for, where it goes through somebody else; null: it goes directly."
+    )
     channel: OneOrMore[str] = Field(UNSAID, description="Its channel, or its channels.")
     verdict: Verdict = Field(UNSAID, description="Its state at that moment.")
     opens: str | None = Field(None, description="When it opens; null: that is not known.")

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from tactful.errors import Position
-from tactful.policy import Again, Anchor, Hold, Policy, Rule, Selection, Stop, Trigger
+from tactful.policy import Again, Anchor, Hold, Limit, Per, Policy, Rule, Selection, Then, Trigger
 from tactful.testing.places import Places
 from tactful.testing.scope import Clause, Key, clauses, meaning
 from tactful.testing.steps import Changed, conditions, offsets, recipients, strengths, without_each
 
 _Edit: TypeAlias = Changed[Any]
-_SINGULAR = {"rules": "rule", "holds": "hold", "stops": "stop"}
+_SINGULAR = {"rules": "rule", "holds": "hold", "stops": "stop", "limits": "limit"}
 _TIMES = ("opens", "due", "expires")
 
 
@@ -58,6 +58,9 @@ def _edits(policy: Policy, clause: Clause, key: Key, places: Places) -> Iterator
         yield from _of_rule(policy, clause, at)
         return
     yield "left out", None, clause.where
+    if isinstance(clause, Limit):
+        yield from _of_limit(policy, clause, at)
+        return
     yield from _of_trigger(clause, "trigger", "when", at("when"))
     yield from _of_selection(policy, clause, "selects", at)
     if isinstance(clause, Hold):
@@ -68,6 +71,19 @@ def _edits(policy: Policy, clause: Clause, key: Key, places: Places) -> Iterator
             if clause.until is not None:
                 yield "`release` left out", replace(clause, release=None), at("release")
             yield from _of_trigger(clause, "release", "release", at("release"))
+
+
+def _of_limit(policy: Policy, limit: Limit, at: Callable[..., Position]) -> Iterator[_Edit]:
+    yield from _of_selection(policy, limit, "selects", at)
+    yield from _of_offset(limit, "within", at("within"))
+    for most in (limit.max - 1, limit.max + 1):
+        if most:
+            yield f"`max` changed to `{most}`", replace(limit, max=most), at("max")
+    for per in Per:
+        if per is not limit.per:
+            yield f"`per` changed to `{per}`", replace(limit, per=per), at("per")
+    then = Then.DELAY if limit.then is Then.WITHHOLD else Then.WITHHOLD
+    yield f"`then` changed to `{then}`", replace(limit, then=then), at("then")
 
 
 def _of_rule(policy: Policy, rule: Rule, at: Callable[..., Position]) -> Iterator[_Edit]:
@@ -157,6 +173,6 @@ def _purposes(purposes: frozenset[str] | None) -> str:
     return "any" if purposes is None else ", ".join(sorted(purposes))
 
 
-def _of_offset(clause: Hold | Stop, field: str, where: Position) -> Iterator[_Edit]:
+def _of_offset(clause: Hold | Limit, field: str, where: Position) -> Iterator[_Edit]:
     for text, changed, _ in offsets(getattr(clause, field)):
         yield f"{field} {text}", replace(clause, **{field: changed}), where  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tactful.conditions.tree import Value
 from tactful.history import Case, Happening, Person
-from tactful.planning import Program
+from tactful.planning import Panel, Program
 from tactful.planning.program import Clause as Decided
 from tactful.policy import Policy, Recipients
 from tactful.testing.differences import is_met
@@ -59,8 +59,8 @@ def _noticed(mutant: Mutant, moments: Sequence[Stage]) -> bool:
     if not moments:
         return False
     # Both lowerings decide alike; this one is ready at once.
-    program = Program(mutant.policy, lowering="plain")
-    return any(not is_met(stage.expectation, advice_at(program, stage)) for stage in moments)
+    panel = Panel([Program(mutant.policy, lowering="plain")])
+    return any(not is_met(stage.expectation, advice_at(panel, stage)) for stage in moments)
 
 
 class _Reached:
@@ -94,11 +94,13 @@ class _Reached:
 
 def _reaching(policy: Policy, moments: Sequence[Stage]) -> dict[Key, list[Stage]]:
     watch = _Reached()
-    program = Program(policy, lowering="plain", watch=watch)
+    panel = Panel([Program(policy, lowering="plain", watch=watch)])
     found: dict[Key, list[Stage]] = {}
     for stage in moments:
         watch.keys.clear()
-        advice_at(program, stage)
+        advice_at(panel, stage)
         for key in watch.keys:
             found.setdefault(key, []).append(stage)
+    # A limit is not decided at events: what it keeps back may be in any case.
+    found.update({("limits", limit.name): list(moments) for limit in policy.limits})
     return found

@@ -10,7 +10,7 @@ from typing import Any
 from tactful.decisions import Decision
 from tactful.errors import EventError, Position
 from tactful.events.event import Event, in_order
-from tactful.planning import Advice, program_of
+from tactful.planning import Advice, panel_of
 from tactful.planning.plan import HIDDEN
 from tactful.policy import Policy
 from tactful.replaying import by_partition, replay_partition
@@ -76,11 +76,11 @@ def _recorded(
 
 
 def _decisions(policy: Policy, events: Sequence[Event], case: str) -> list[Decision]:
-    program = program_of(policy)
+    panel = panel_of(policy)
     return [
         decision
         for key, known in by_partition(policy, events).items()
-        for decision in replay_partition(program, key, known)
+        for decision in replay_partition(panel, key, known)
         if decision.subject == case
     ]
 
@@ -88,7 +88,8 @@ def _decisions(policy: Policy, events: Sequence[Event], case: str) -> list[Decis
 def _mark(decision: Decision, disguise: Disguise | None) -> tuple[Any, ...]:
     """Return what a decision says, as it compares: by other names the same."""
     advice = decision.advice
-    to = [disguise.address(one) if disguise is not None else one for one in advice.addresses]
+    people = [*advice.addresses, *(email or name for name, email, _ in advice.for_)]
+    to = [disguise.address(one) if disguise is not None else one for one in people]
     times = [str(instant) for instant in (advice.opens, advice.due, advice.expires)]
     return (decision.time, decision.type, advice.rule, sorted(map(str, to)), times, advice.reason.code)
 
@@ -99,7 +100,7 @@ def _expectation(
     partitions = {key: [e for e in known if e.known <= at] for key, known in by_partition(policy, events, at).items()}
     stage = Stage(Expectation(Position("recorded"), at, at, CASE, None, None), partitions)
     ended = {one.advice.verdict for one in decided if one.time == at and one.advice.verdict in _ENDED}
-    advice = [one for one in advice_at(program_of(policy), stage) if one.verdict not in HIDDEN or one.verdict in ended]
+    advice = [one for one in advice_at(panel_of(policy), stage) if one.verdict not in HIDDEN or one.verdict in ended]
     lines = [_advice(one, place) for one in advice]
     if len(lines) < 2:
         return f"{{at: {written(at, place)}, advice: [{''.join(lines)}]}}"
@@ -112,9 +113,11 @@ def _advice(advice: Advice, place: dt.tzinfo) -> str:
         told["strength"] = advice.strength
     if advice.to:
         told["to"] = advice.addresses[0] if len(advice.to) == 1 else list(advice.addresses)
+    if advice.for_:
+        told["for"] = [email or name for name, email, _ in advice.for_]
     told["verdict"] = advice.verdict
     live = advice.verdict not in HIDDEN
-    if live and (advice.verdict == "wait" or advice.reason.code.startswith("held")):
+    if live and (advice.verdict == "wait" or advice.reason.code.startswith(("held", "limited"))):
         told["opens"] = None if advice.opens is None else written(advice.opens, place, bare=True)
     for name in ("due", "expires") if live else ():
         instant = getattr(advice, name)

@@ -10,9 +10,9 @@ from typing import Any
 from tactful.events.event import Event, in_order
 from tactful.events.vocabulary import Kind
 from tactful.history.people import fold
-from tactful.planning import program_of
 from tactful.planning.episode import Episode, identity
 from tactful.planning.fold import Fold
+from tactful.planning.program import program_of
 from tactful.policy import Policy
 from tactful.testing.disguise import Disguise
 from tactful.testing.writing import written

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from tactful.errors import Position
 from tactful.events.event import Note
-from tactful.planning import Advice, program_of
+from tactful.planning import Advice, panel_of
 from tactful.policy import Policy
 from tactful.testing.absence import Absences
 from tactful.testing.differences import Difference, difference_lines, differences, forbidden_lines, is_met
@@ -96,7 +96,7 @@ def _result(suite: Suite, test: PolicyTest) -> TestResult:
 
 def _checked(policy: Policy, test: PolicyTest, stage: Stage) -> Failure | None:
     expectation = stage.expectation
-    advice: Sequence[Advice] = advice_at(program_of(policy), stage)
+    advice: Sequence[Advice] = advice_at(panel_of(policy), stage)
     if is_met(expectation, advice):
         return None
     differing: tuple[Difference, ...] = ()

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from tactful.errors import PolicyError
-from tactful.policy import Hold, Policy, Rule, Stop, load
+from tactful.policy import Hold, Limit, Policy, Rule, Stop, load
 
-Clause: TypeAlias = Rule | Stop | Hold
+Clause: TypeAlias = Rule | Stop | Hold | Limit
 Key: TypeAlias = tuple[str, str]
 """A clause's section of the policy, and its name."""
 
@@ -19,11 +19,12 @@ _APART = frozenset({"where", "order", "layer"})
 
 
 def clauses(policy: Policy) -> dict[Key, Clause]:
-    """Return all rules, holds and stops of a policy, in its order."""
+    """Return all rules, holds, stops and limits of a policy, in its order."""
     sections: tuple[tuple[str, Iterable[Clause]], ...] = (
         ("rules", policy.rules),
         ("holds", policy.holds),
         ("stops", policy.stops),
+        ("limits", policy.limits),
     )
     return {(section, clause.name): clause for section, several in sections for clause in several}
 

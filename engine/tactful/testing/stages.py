@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tactful.events.event import Event
-from tactful.planning import Advice, Program
+from tactful.planning import Advice, Panel
 from tactful.planning.plan import case_plans
 from tactful.policy import Policy
 from tactful.replaying import by_partition
@@ -26,13 +26,13 @@ def stages(policy: Policy, test: PolicyTest) -> tuple[Stage, ...]:
     return tuple(_stage(policy, test, expectation) for expectation in test.expectations)
 
 
-def advice_at(program: Program, stage: Stage) -> list[Advice]:
+def advice_at(panel: Panel, stage: Stage) -> list[Advice]:
     """Return all advice to the case of an expectation at its moment, also what is withheld or has ended."""
     expectation = stage.expectation
     return [
         advice
         for key, events in stage.partitions.items()
-        for case in case_plans(program, key, events, expectation.at)
+        for case in case_plans(panel, key, events, expectation.at)
         if case.case == expectation.case
         for advice in case.advice
     ]

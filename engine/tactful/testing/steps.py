@@ -66,6 +66,10 @@ def recipients(people: Recipients) -> Iterator[Changed[Recipients]]:
     if people.condition is not None:
         for text, condition, place_of in conditions(people.condition):
             yield f"recipients: {text}", replace(people, condition=condition), place_of or where
+    if people.via is not None:
+        yield f"recipients: `via: {people.via}` left out", replace(people, via=None), where
+    if people.first:
+        yield "recipients: `first` left out", replace(people, first=False), where
     if people.fallback is not None:
         yield "recipients: fallback left out", replace(people, fallback=None), people.fallback.where
 

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from tactful.diagnostics import Finding
 from tactful.linting.checks.conditions import (
     hold_never_applies,
+    limit_never_applies,
     never_fires,
     release_never_applies,
     silent_format,
@@ -36,6 +37,7 @@ VALIDATORS: tuple[Validator, ...] = (
     expires_before_opening,
     extends_overwrite,
     hold_never_applies,
+    limit_never_applies,
     never_fires,
     no_because,
     no_source,

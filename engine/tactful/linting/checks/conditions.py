@@ -9,7 +9,7 @@ from tactful.conditions.tree import Condition, tests
 from tactful.diagnostics import Finding
 from tactful.linting.situations import Fixed
 from tactful.linting.subject import Subject, finding, listed, meets
-from tactful.policy.model import Hold, Recipients, Selection, Stop, Trigger
+from tactful.policy.model import Hold, Limit, Recipients, Selection, Stop, Trigger
 
 FORMATS = ("phone", "video", "onsite", "panel")
 _HELD = "interview.completed"
@@ -41,6 +41,12 @@ def hold_never_applies(subject: Subject) -> Iterator[Finding]:
     """Find holds that select nothing or whose condition cannot hold."""
     for hold in subject.policy.holds:
         yield from _never_applies(subject, "hold-never-applies", "holds", hold, "postpones")
+
+
+def limit_never_applies(subject: Subject) -> Iterator[Finding]:
+    """Find limits that select no rule's advice."""
+    for limit in subject.policy.limits:
+        yield from _touches_nothing(subject, "limit-never-applies", "limits", limit, "keeps back")
 
 
 def release_never_applies(subject: Subject) -> Iterator[Finding]:
@@ -108,7 +114,15 @@ def _never_applies(subject: Subject, code: str, section: str, clause: Stop | Hol
         message = f"the {kind} `{clause.name}` never applies: its `if` cannot hold {_at(clause.trigger)}"
         help_text = _reads(clause.trigger.condition)
         yield finding(code, subject.where((section, clause.name, "if")), message, help_text)
-    elif subject.tasks and subject.is_own(clause.where) and not _selected(subject, clause.selects):
+    else:
+        yield from _touches_nothing(subject, code, section, clause, does)
+
+
+def _touches_nothing(
+    subject: Subject, code: str, section: str, clause: Stop | Hold | Limit, does: str
+) -> Iterator[Finding]:
+    if subject.tasks and subject.is_own(clause.where) and not _selected(subject, clause.selects):
+        kind = section.removesuffix("s")
         message = f"the {kind} `{clause.name}` {does} nothing: no rule asks for {_described(clause.selects)}"
         purposes = listed({rule.purpose for rule in subject.tasks})
         yield finding(code, clause.where, message, f"the purposes of the rules are {purposes}")

@@ -1,4 +1,4 @@
-"""Purposes and channels that holds, stops and prohibitions select, and no rule has."""
+"""Purposes and channels that holds, stops, limits and prohibitions select, and no rule has."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def unmatched_selection(subject: Subject) -> Iterator[Finding]:
         yield finding("unmatched-selection", where, message, hint)
 
 
-_KINDS = {"rules": "prohibition", "holds": "hold", "stops": "stop"}
+_KINDS = {"rules": "prohibition", "holds": "hold", "stops": "stop", "limits": "limit"}
 _PREPOSITIONS = {"purpose": "of the purpose", "channel": "by the channel"}
 _USUAL = {"purpose": frozenset((*PURPOSES, ALL_PURPOSES)), "channel": frozenset(CHANNELS)}
 
@@ -44,7 +44,8 @@ def _selections(subject: Subject) -> Iterator[tuple[str, str, Selection]]:
     for rule in subject.policy.rules:
         if rule.forbids is not None:
             yield "rules", rule.name, rule.forbids
-    for section, clauses in (("holds", subject.policy.holds), ("stops", subject.policy.stops)):
+    policy = subject.policy
+    for section, clauses in (("holds", policy.holds), ("stops", policy.stops), ("limits", policy.limits)):
         for clause in clauses:
             # Of its own clause that touches nothing at all, the whole is found already.
             if not subject.is_own(clause.where) or any(meets(rule, clause.selects) for rule in subject.tasks):

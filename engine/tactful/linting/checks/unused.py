@@ -12,7 +12,7 @@ from tactful.policy.settings import REFERENCE
 from tactful.yaml_nodes import Node
 
 _APART = ("policy", "title", "extends", "tactful")
-_CLAUSES = ("rules", "holds", "stops")
+_CLAUSES = ("rules", "holds", "stops", "limits")
 _MOST_OVERWRITTEN = 20
 
 
