@@ -165,7 +165,9 @@ def _selecting(clause: Clause, field: str, before: Selection, **changes: Any) ->
     if isinstance(clause, Rule):
         same = selection.purposes == before.purposes
         purpose = clause.purpose if same else _purposes(selection.purposes)
-        return replace(clause, forbids=selection, recipients=selection.recipients, purpose=purpose)
+        left = selection.channels
+        channels = None if left is None else tuple(channel for channel in clause.channels or () if channel in left)
+        return replace(clause, forbids=selection, recipients=selection.recipients, purpose=purpose, channels=channels)
     return replace(clause, **{field: selection})  # type: ignore[arg-type]
 
 
