@@ -263,5 +263,9 @@ def test_a_decision_elsewhere_says_so() -> None:
 def test_the_reason_is_in_the_policys_words() -> None:
     """The reason text names the limit and says why there is one."""
     of = policy(THANK, *limits(ONE))
-    (_, second) = plan(of, [met("03-03T10:00", case="c1"), met("03-03T15:00", case="c2")], "03-03T15:00")
+    history = [met("03-03T10:00", case="c1"), met("03-03T15:00", case="c2")]
+    (_, second) = plan(of, history, "03-03T15:00")
     assert second.reason.text == "kept back by `l0`: enough is enough"
+    unsaid = policy(THANK, "limits: {l0: {per: person, max: 1, within: 3 days}}")
+    (_, second) = plan(unsaid, history, "03-03T15:00")
+    assert second.reason.text == "kept back by `l0`: at most 1 to one person within 3 days"

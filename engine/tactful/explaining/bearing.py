@@ -9,13 +9,14 @@ from typing import Any
 
 from tactful.errors import Position
 from tactful.explaining.happened import types_said
-from tactful.explaining.sums import hold_of, limit_said
+from tactful.explaining.sums import hold_of
 from tactful.explaining.words import all_of, condition_said, ticked, time_said
 from tactful.planning.docket import Docket
 from tactful.planning.episode import End, Episode
 from tactful.planning.panel import Bench
 from tactful.planning.schedule import binds, selects
 from tactful.planning.verdict import LIVE, Verdict, forbids, in_force, outranked
+from tactful.policy.limits import said
 from tactful.policy.model import Policy, Recipients, Trigger
 from tactful.timing import Instant, format_instant
 
@@ -174,7 +175,7 @@ def _limits(episode: Episode, now: Instant) -> Iterator[Bearing]:
     for kept, what in ((episode.delayed, "delayed"), (episode.withheld, "withheld")):
         if kept is not None and kept.until > now:
             limit = kept.limit
-            text = f"{what} to {time_said(kept.until, episode.zone, now)}: {limit_said(limit)}"
+            text = f"{what} to {time_said(kept.until, episode.zone, now)}: {said(limit.per, limit.max, limit.within)}"
             yield Bearing("limit", limit.name, text, limit.because, limit.where, kept.until, kept.by)
 
 

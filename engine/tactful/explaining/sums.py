@@ -12,7 +12,8 @@ from tactful.explaining.words import all_of, any_of, day_said, span_said, ticked
 from tactful.history import Happening
 from tactful.planning.episode import Episode, Kept, Span
 from tactful.planning.trace import Step
-from tactful.policy.model import Hold, Limit, Policy
+from tactful.policy.limits import said
+from tactful.policy.model import Hold, Policy
 from tactful.timing import WEEKDAYS, Calendar, Instant, Offset, Window, format_instant, instant_of, local
 
 _MOST_SKIPPED = 12
@@ -86,7 +87,9 @@ def _term(step: Step, before: Term, policy: Policy) -> Term:
         notes = () if step.at is not None else (_release(by, policy),)
         return Term("hold", _name(by), step.at, step.zone, notes, None if hold is None else hold.where)
     if isinstance(by, Kept):
-        return Term("limit", f"`{by.limit.name}`", step.at, step.zone, (limit_said(by.limit),), by.limit.where)
+        limit = by.limit
+        notes = (said(limit.per, limit.max, limit.within),)
+        return Term("limit", f"`{limit.name}`", step.at, step.zone, notes, limit.where)
     if isinstance(by, Window):
         return Term("window", window_said(by), step.at, step.zone)
     return Term("shift", span_said(by if isinstance(by, int) else 0), step.at, step.zone)
@@ -139,12 +142,6 @@ def window_said(window: Window) -> str:
     )
     clock = f"{_clock(window.from_)}-{_clock(window.until)}"
     return f"{days} {clock}{', on the clock of the recipient' if window.of_recipient else ''}"
-
-
-def limit_said(limit: Limit) -> str:
-    """Say how many messages a limit allows."""
-    per = {"person": "to one person", "company": "to one company", "candidate": "in all"}[limit.per]
-    return f"at most {limit.max} {per} within {limit.within}"
 
 
 def _clock(minutes: int) -> str:

@@ -75,7 +75,8 @@ class Fold:
         if len(happenings) == 1:
             happening = happenings[0]
             self._step(happening.time, happening.case, happenings, touched)
-            self._keep_apart(touched)
+            if self.program.limits:
+                self._keep_apart(happening.time, touched)
         else:
             for time, same_time in groupby(happenings, key=lambda happening: happening.time):
                 cases: dict[str, list[Happening]] = {}
@@ -83,12 +84,12 @@ class Fold:
                     cases.setdefault(happening.case, []).append(happening)
                 for case, of_case in cases.items():
                     self._step(time, case, of_case, touched)
-                self._keep_apart(touched)
+                if self.program.limits:
+                    self._keep_apart(time, touched)
         return touched
 
-    def _keep_apart(self, touched: set[str]) -> None:
-        if self.program.limits and self.clock is not None:
-            touched |= keep_apart(self.program, self.dockets, self.clock, self._trace)
+    def _keep_apart(self, time: int, touched: set[str]) -> None:
+        touched |= keep_apart(self.program, self.dockets, time, self._trace)
 
     def _step(self, time: int, name: str, happenings: Sequence[Happening], touched: set[str]) -> None:
         self.clock = time

@@ -225,15 +225,18 @@ class RuleDocument(Clause):
 
 
 class SelectionDocument(Document):
-    """Which advice is touched, and why."""
+    """Which advice is touched."""
 
-    because: str = Field(description="Why, in the policy's own words; it is shown to people.", min_length=1)
     purpose: OneOrMore[Word] | None = Field(None, description="The purposes that it touches. Default: all.")
     recipients: RecipientsText | None = Field(None, description="The people whom it touches. Default: all.")
     channel: OneOrMore[Channel] | None = Field(None, description="The channels that it touches. Default: all.")
 
 
-class HoldDocument(SelectionDocument, Clause):
+class _Selecting(SelectionDocument, Clause):
+    because: str = Field(description="Why, in the policy's own words; it is shown to people.", min_length=1)
+
+
+class HoldDocument(_Selecting):
     """Postpones the selected advice from its event until an instant or a release."""
 
     until: str | None = Field(
@@ -244,13 +247,16 @@ class HoldDocument(SelectionDocument, Clause):
     release: Clauses | None = Field(None, description="Events that end it earlier: a type, a list or {when, if}.")
 
 
-class StopDocument(SelectionDocument, Clause):
+class StopDocument(_Selecting):
     """Ends the selected advice."""
 
 
 class LimitDocument(SelectionDocument):
     """Keeps the messages to one person, to one company or of one candidate apart, over all cases of the candidate."""
 
+    because: str | None = Field(
+        None, description="Why, in the policy's own words. Default: what the limit allows.", min_length=1
+    )
     per: Literal["person", "company", "candidate"] = Field(
         description="What is counted together: messages to one `person`, in the cases of one `company`, or all of one "
         "`candidate`.",

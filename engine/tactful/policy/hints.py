@@ -55,7 +55,7 @@ _SNIPPETS: Mapping[str, tuple[str, Schema]] = {
     "stops": ("a new stop", {"${1:name}": {"because": "${2:why}", "when": "${3:application.rejected}"}}),
     "limits": (
         "a new limit",
-        {"${1:name}": {"because": "${2:why}", "per": "${3:person}", "max": "${4:1}", "within": "${5:3 days}"}},
+        {"${1:name}": {"per": "${2:person}", "max": "${3:1}", "within": "${4:3 days}"}},
     ),
     "settings": ("a new setting", {"${1:name}": {"value": "${2:2 weeks}", "about": "${3:what it is for}"}}),
 }

@@ -38,7 +38,7 @@ _REQUIRED = {
     "rules": ["because", "when", "strength"],
     "holds": ["because", "when"],
     "stops": ["because", "when"],
-    "limits": ["because", "per", "max", "within"],
+    "limits": ["per", "max", "within"],
 }
 
 

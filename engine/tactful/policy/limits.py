@@ -25,7 +25,14 @@ def limit(name: str, form: LimitDocument, context: Context) -> Limit | None:
         return None
     where = context.report.where(path, key=True)
     then = Then.DELAY if form.then is None else Then(form.then)
-    return Limit(name, Per(form.per), form.max, within, then, selects, form.because, where)
+    per = Per(form.per)
+    return Limit(name, per, form.max, within, then, selects, form.because or said(per, form.max, within), where)
+
+
+def said(per: Per, most: int, within: Offset) -> str:
+    """Say how many messages a limit allows."""
+    whom = {Per.PERSON: "to one person", Per.COMPANY: "to one company", Per.CANDIDATE: "in all"}[per]
+    return f"at most {most} {whom} within {within}"
 
 
 def _within(text: str, path: Path, context: Context) -> Offset | None:
