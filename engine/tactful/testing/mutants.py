@@ -97,8 +97,10 @@ def _of_rule(policy: Policy, rule: Rule, at: Callable[..., Position]) -> Iterato
     elif rule.recipients is not None:
         for text, people, where in recipients(rule.recipients):
             yield text, replace(rule, recipients=people), where
-        each = replace(rule.recipients, each=not rule.recipients.each)
-        yield f"`each` {'left out' if rule.recipients.each else 'added'}", replace(rule, recipients=each), each.where
+        if not rule.recipients.first:  # which goes with `each` alone
+            each = replace(rule.recipients, each=not rule.recipients.each)
+            text = f"`each` {'left out' if rule.recipients.each else 'added'}"
+            yield text, replace(rule, recipients=each), each.where
     for name in _TIMES:
         offset = getattr(rule.timing, name)
         if offset is not None:
