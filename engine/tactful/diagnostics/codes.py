@@ -60,9 +60,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
         # `extends` and settings
         "unknown-policy": Code("no such policy", "A policy is named that is no shipped pack and no file."),
         "circular-extends": Code("policies that extend each other", "A policy extends itself, directly or by others."),
-        "removes-nothing": Code(
-            "`null` without effect", "`null` is to remove something that the extended policies do not have."
-        ),
+        "removes-nothing": Code("`null` without effect", "`null` is to remove something that is not there."),
         "unknown-setting": Code("no such setting", "A `$name` is used, but no setting has that name."),
         "circular-setting": Code("settings that refer to each other", "A setting's value leads back to itself."),
         "list-in-list": Code("a list within a list", "A setting that is a list is used as one item of a list."),
@@ -80,7 +78,9 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "unknown-field": Code(
             "an unknown field of an event", "A field is none of the event's, or does not hold what is needed here."
         ),
-        "unknown-anchor": Code("an unknown anchor", "`timing.from` names nothing that times can be counted from."),
+        "unknown-anchor": Code(
+            "an unknown anchor", "A `from` in `timing` names nothing that times can be counted from."
+        ),
         "unknown-per": Code("an unknown `per`", "`per` names a key that not all triggers of the rule have."),
         "bad-offset": Code("not an offset", "A time to count is not written as offsets are, or cannot stand here."),
         "bad-window": Code("a window that cannot be", "The days or hours of a window are not written as they must be."),
@@ -90,6 +90,19 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "bad-pattern": Code("not a regular expression", "The `pattern` of a phrase is not written in RE2's syntax."),
         "unknown-phrase": Code("no such phrase", "`say` names a phrase that the policy does not have."),
         "unknown-source": Code("no such source", "`source` names a source that the policy does not have."),
+        # templates
+        "no-template": Code("a rule without a template", "A draft is asked for, but the rule has no template."),
+        "template-syntax": Code("not a template", "A template cannot be read as one."),
+        "template-subject": Code(
+            "a template without a subject", "A template does not begin with its subject and a blank line."
+        ),
+        "template-size": Code("a template too large", "A template is too long or nested too deep, or its draft is."),
+        "template-name": Code(
+            "an unknown name in a template", "A template names a fact, function, filter or setting that does not exist."
+        ),
+        "template-part": Code(
+            "a part that no template has", "A template holds what does not belong to the language of templates."
+        ),
         # layout
         "not-formattable": Code("a file left as it is", "Another layout would change what the file says."),
         # test files
