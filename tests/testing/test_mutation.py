@@ -209,6 +209,35 @@ def test_changes_without_effect_are_left_out(change: str) -> None:
     assert change not in all_changes(HEAD + OTHERS.replace("    again", "    priority: 5\n    again"))
 
 
+AGAIN = """
+  a:
+    because: x
+    when: message.sent
+    if: {message.purpose: status, case.status: active}
+    strength: may
+    purpose: status
+    recipients: met
+"""
+
+
+@pytest.mark.parametrize(
+    ("end", "tried"),
+    [
+        ("    stop: application.rejected", True),
+        ("    stop: message.sent", False),
+        ("stops:\n  s: {when: message.sent, purpose: card, because: x}", True),
+        ("stops:\n  s: {when: message.sent, because: x}", False),
+        ("stops:\n  s: {when: message.sent, if: {case.status: active}, purpose: status, because: x}", False),
+        ("stops:\n  s: {when: message.sent, if: {case.status: filled}, because: x}", True),
+        ("stops:\n  s: {when: message.sent, channel: phone, because: x}", True),
+        ("stops:\n  s: {when: message.sent, recipients: met, because: x}", True),
+    ],
+)
+def test_what_each_trigger_ends_cannot_begin_anew(end: str, tried: bool) -> None:
+    """`again` is not changed where each new trigger of a rule ends what it triggered before."""
+    assert ("`again` changed to `restart`" in all_changes(HEAD + AGAIN + end)) is tried
+
+
 def test_vague_tests_notice_little(tmp_path: Path) -> None:
     """A change that no expectation tells apart survives; the same test made exact notices it."""
     assert {"strength `must` changed to `should`", "`due` left out"} <= names(changed(tmp_path, VAGUE))
