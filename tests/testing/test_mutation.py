@@ -312,9 +312,20 @@ def test_a_limit_is_looked_at_in_every_test(tmp_path: Path) -> None:
 def test_the_changes_of_a_route() -> None:
     """Through whom somebody is written to, and that only the next one is, are each left out."""
     text = HEAD + THANKS.replace("each: true", "each: true, first: true, via: recruiter")
-    changes = [one for one in all_changes(text) if one.startswith("recipients")]
+    changes = [one for one in all_changes(text) if one.startswith(("recipients", "`each`"))]
     assert changes == [
         "recipients `interviewers` changed to `main_contact`",
         "recipients: `via: recruiter` left out",
         "recipients: `first` left out",
     ]
+
+
+def test_a_prohibition_of_fewer_channels_says_so(tmp_path: Path) -> None:
+    """A prohibition that reaches one channel fewer is told with the others, so that a test can notice it."""
+    quiet = "  quiet: {because: x, when: interview.completed, strength: must_not, channel: [phone, email]}\n"
+    told = "{at: 2026-03-03 10:31, advice: [{purpose: thank-you}, {rule: quiet, channel: [email, phone]}]}"
+    read = suite(
+        tmp_path, HEAD + THANKS.replace("strength: must", "channel: [phone, email]\n    strength: must") + quiet, told
+    )
+    found = mutate(read.policy, read.tests)
+    assert not [one for one in found.survivors if one.clause == ("rules", "quiet") and "channel" in one.description]

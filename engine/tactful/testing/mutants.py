@@ -97,8 +97,10 @@ def _of_rule(policy: Policy, rule: Rule, at: Callable[..., Position]) -> Iterato
     elif rule.recipients is not None:
         for text, people, where in recipients(rule.recipients):
             yield text, replace(rule, recipients=people), where
-        each = replace(rule.recipients, each=not rule.recipients.each)
-        yield f"`each` {'left out' if rule.recipients.each else 'added'}", replace(rule, recipients=each), each.where
+        if not rule.recipients.first:  # which goes with `each` alone
+            each = replace(rule.recipients, each=not rule.recipients.each)
+            text = f"`each` {'left out' if rule.recipients.each else 'added'}"
+            yield text, replace(rule, recipients=each), each.where
     for name, time in rule.timing.times.items():
         yield from _of_time(rule, name, time, at("timing", name))
     if rule.timing.window is not None:
@@ -198,7 +200,9 @@ def _selecting(clause: Clause, field: str, before: Selection, **changes: Any) ->
     if isinstance(clause, Rule):
         same = selection.purposes == before.purposes
         purpose = clause.purpose if same else _purposes(selection.purposes)
-        return replace(clause, forbids=selection, recipients=selection.recipients, purpose=purpose)
+        left = selection.channels
+        channels = None if left is None else tuple(channel for channel in clause.channels or () if channel in left)
+        return replace(clause, forbids=selection, recipients=selection.recipients, purpose=purpose, channels=channels)
     return replace(clause, **{field: selection})  # type: ignore[arg-type]
 
 
