@@ -33,7 +33,7 @@ FOUND = """draft.txt:3:1: the text must begin with `thank you`, found `I wanted`
 
 draft.txt:3:1: the text must say `thanks-for-the-time`, and none of its wordings is there [missing-phrase]
   tone: must.say: thanks-for-the-time
-  help: for instance `thank you for your time` or `thanks for taking the time` or `appreciate your time`
+  help: for instance `thank you for your time`, `thanks for taking the time` or `appreciate your time`
   see: docs/tone.md#missing-phrase
 """
 FOUND_LAST = """draft.txt:3:24: the text must not say `recap-of-the-talk`, found `As we discussed` [forbidden-phrase]

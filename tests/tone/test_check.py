@@ -87,7 +87,7 @@ def test_what_is_told() -> None:
             "error",
             "must.say: hope",
             "the text must say `hope`, and none of its wordings is there",
-            "for instance `hope to talk` or `hope to meet` or `hope to speak`",
+            "for instance `hope to talk`, `hope to meet` or `hope to speak`",
             "it is kind",
             Place(21, 21, 4, 1, 4, 1, ""),
         ),

@@ -50,6 +50,8 @@ def _summary(review: Review) -> str:
     if not review.demands:
         return f"the rule `{review.rule}` asks nothing of the tone of a message"
     size = f"{_counted(review.words, 'word')}, {_counted(review.sentences, 'sentence')}"
+    if review.compared:
+        size += f", compared with {_counted(review.compared, 'message')} to others"
     errors = sum(finding.severity == "error" for finding in review.findings)
     counts = [(errors, "problem"), (len(review.findings) - errors, "suggestion")]
     found = " and ".join(_counted(count, what) for count, what in counts if count)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from tactful.policy.model import Rule
+from tactful.policy.report import either
 from tactful.timing.texts import quoted
 from tactful.tone.folding import words_of
 from tactful.tone.likeness import COPIED, likeness
@@ -141,4 +142,4 @@ def _examples(phrase: Sequence[Any]) -> str:
     """Say what would be one of a phrase's wordings: its texts, and patterns where it has no texts."""
     texts = [quoted(wording) for wording in phrase if isinstance(wording, str)]
     shown = texts or [f"what matches {quoted(wording['pattern'])}" for wording in phrase]
-    return f"for instance {' or '.join(shown[:_SHOWN])}"
+    return f"for instance {either(shown[:_SHOWN])}"
