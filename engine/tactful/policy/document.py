@@ -169,11 +169,16 @@ class TimingDocument(Document):
     window: WindowDocument | None = Field(None, description="Moves the opening into these days and hours.")
 
 
-class ToneDemands(Document):
-    """What a message must, should or must not contain."""
+class ToneProhibitions(Document):
+    """What a message must not contain."""
 
     open_with: str | None = Field(None, description="The words with which the text begins.")
     say: OneOrMore[str] | None = Field(None, description="Names of `phrases`.")
+
+
+class ToneDemands(ToneProhibitions):
+    """What a message must or should contain."""
+
     max_words: Count | None = Field(None, description="The most words that the text may have.")
     max_sentences: Count | None = Field(None, description="The most sentences that the text may have.")
     differ: bool | None = Field(None, description="true: messages to several people are not one text copied.")
@@ -185,7 +190,7 @@ class ToneDocument(Document):
     voice: OneOrMore[str] | None = Field(None, description="Words for the voice, such as grateful or brief.")
     must: ToneDemands | None = Field(None, description="What the text has to fulfil.")
     should: ToneDemands | None = Field(None, description="What the text had better fulfil.")
-    must_not: ToneDemands | None = Field(None, description="What the text has to avoid.")
+    must_not: ToneProhibitions | None = Field(None, description="What the text has to avoid.")
 
 
 class RuleDocument(Clause):

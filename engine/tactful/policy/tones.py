@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tactful.conditions.patterns import compile_wording
-from tactful.policy.document import PatternDocument, PolicyDocument, ToneDemands, ToneDocument
+from tactful.policy.document import PatternDocument, PolicyDocument, ToneDocument, ToneProhibitions
 from tactful.policy.report import Path, Report
 from tactful.policy.triggers import Context, items, many
 
@@ -34,13 +34,13 @@ def tone(form: ToneDocument, path: Path, context: Context) -> Mapping[str, Any]:
     if form.voice is not None:
         compiled["voice"] = list(many(form.voice))
     for key in ("must", "should", "must_not"):
-        demands: ToneDemands | None = getattr(form, key)
+        demands: ToneProhibitions | None = getattr(form, key)
         if demands is not None:
             compiled[key] = _demands(demands, (*path, key), context)
     return compiled
 
 
-def _demands(form: ToneDemands, path: Path, context: Context) -> dict[str, Any]:
+def _demands(form: ToneProhibitions, path: Path, context: Context) -> dict[str, Any]:
     compiled = form.model_dump(exclude_none=True)
     if form.say is not None:
         compiled["say"] = list(many(form.say))

@@ -39,6 +39,8 @@ def own(lines: Sequence[Line]) -> Iterator[Line]:
 
 def _heading(lines: Sequence[Line], at: int) -> int:
     """Return how many lines, from one on, tell that a quotation follows: none where it is another line."""
+    if lines[at].blank:
+        return 0
     if _DIVIDER.match(lines[at].text):
         return 1
     if _BEGINS_TO_TELL.match(lines[at].text):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from tactful.tone.lines import Line
 
 _CLOSING = re.compile(
-    r"""\s*(?:
+    r"""(?:
         (?:with\s)?(?:(?:my|our|the|very|kind|kindest|best|warm|warmest|many|all)\s)*(?:regards|wishes)
         | (?:yours\s)?(?:very\s)?(?:sincerely|faithfully|truly|respectfully|gratefully|cordially|warmly)(?:\syours)?
         | yours | best | all\sthe\sbest | cheers | take\scare | (?:talk|see\syou|speak)\ssoon
@@ -34,19 +34,23 @@ _MOST_WORDS_OF_SENTENCE = 3
 
 
 def without_signature(lines: Sequence[Line]) -> list[Line]:
-    """Return the lines without the signature, of which the first line with something on it is never a part."""
+    """Return the lines without the signature. The first line with something on it is no closing: it says something."""
     first = next((number for number, line in enumerate(lines) if not line.blank), len(lines))
     kept = list(lines)
-    for number in range(first + 1, len(kept)):
+    for number in range(first, len(kept)):
         if _DELIMITER.match(kept[number].text):
             kept = kept[:number]
             break
     for number in range(len(kept) - 1, first, -1):
-        if _CLOSING.match(kept[number].text) and _may_close(kept[number - 1]):
+        if _is_closing(kept[number].text) and _may_close(kept[number - 1]):
             end = _end(kept, number + 1)
             if end is not None:
                 return kept[:number] + kept[end:]
     return kept
+
+
+def _is_closing(text: str) -> bool:
+    return len(text.strip()) <= _LONGEST and _CLOSING.match(text.strip()) is not None
 
 
 def _may_close(before: Line) -> bool:
