@@ -33,6 +33,8 @@ def policy(text: str) -> str:
         (("holds", "x", "recipients"), document.RecipientsDocument),
         (("rules", "x", "timing"), document.TimingDocument),
         (("rules", "x", "timing", "window"), document.WindowDocument),
+        (("tone",), document.ToneDocument),
+        (("tone", "should"), document.ToneDemands),
         (("rules", "x", "tone"), document.ToneDocument),
         (("rules", "x", "tone", "must_not"), document.ToneDemands),
     ],
@@ -41,6 +43,16 @@ def test_every_key_has_its_place(path: tuple[str, ...], form: type[document.Docu
     """The order names each key that the language has at a place, and no other."""
     order = key_order(path)
     assert sorted(order) == sorted(field.alias or name for name, field in form.model_fields.items())
+
+
+@pytest.mark.parametrize("path", [("opens",), ("due",), ("expires", "earliest", "")])
+def test_a_moment_is_ordered(path: tuple[str, ...]) -> None:
+    """A moment says first where it counts from, alone and as one of several."""
+    forms = (document.MomentDocument, document.EarliestDocument)
+    keys = {field.alias or name for form in forms for name, field in form.model_fields.items()}
+    order = key_order(("rules", "x", "timing", *path))
+    assert set(order) == keys
+    assert order.index("from") < order.index("plus")
 
 
 def test_what_ends_a_rule_is_ordered() -> None:
@@ -66,6 +78,18 @@ def test_what_ends_a_rule_is_ordered() -> None:
             f"rules:\n  a:\n    timing: {{due: 1 hour, opens: {LONG}, expires: {LONG}}}\n",
             f"\nrules:\n  a:\n    timing:\n      opens: {LONG}\n      due: 1 hour\n      expires: {LONG}\n",
             id="a long mapping without",
+        ),
+        pytest.param(
+            "rules:\n  a:\n    timing:\n      due: {earliest: [1 day, {plus: 1 day, from: x}]}\n      opens:\n"
+            "        plus: 1 day\n        from: x\n",
+            "\nrules:\n  a:\n    timing:\n      opens: {from: x, plus: 1 day}\n"
+            "      due: {earliest: [1 day, {from: x, plus: 1 day}]}\n",
+            id="the keys of a moment in order",
+        ),
+        pytest.param(
+            "phrases:\n  a: x\ntone:\n  must_not: {differ: true, say: a}\n  voice:\n    - brief\n",
+            "tone:\n  voice: [brief]\n  must_not: {say: a, differ: true}\n\nphrases:\n  a: x\n",
+            id="the tone of the policy before its phrases",
         ),
         pytest.param(
             f"rules:\n  a:\n    source: [{LONG}, {LONG},\n  x]\n",

@@ -181,6 +181,38 @@ def test_changes_of_an_interview(more: list, then: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("change", "then"),
+    [
+        (
+            event("03T11:00", "interview.rescheduled", interview="i1", end="2026-03-04T09:00:00Z"),
+            ["03T11:00 moved corrected", "04T09:00 late overdue"],
+        ),
+        (
+            event("03T11:00", "interview.rescheduled", interview="i1", start="2026-03-09T10:00:00Z"),
+            ["05T10:00 late overdue"],
+        ),
+        (
+            event(
+                "03T11:00",
+                "interview.rescheduled",
+                interview="i1",
+                start="2026-03-03T15:00:00Z",
+                end="2026-03-04T09:00:00Z",
+            ),
+            ["03T11:00 moved rescheduled", "04T09:00 late overdue"],
+        ),
+    ],
+)
+def test_a_moment_that_becomes_known(change: dict, then: list[str]) -> None:
+    """Where the anchor of one of several moments becomes known, the time is found anew, for the reason for which that
+    of the rule is; nothing is said where another moment is still the earliest."""
+    of = policy(REPLY + ", timing: {due: {earliest: [2 days, {from: interview.end}]}}")
+    scheduled = event("02T10:00", "interview.scheduled", interview="i1", interviewers=[DANA])
+    found = said(of, [scheduled, got("03T10:00", about="i1"), change])
+    assert found == ["03T10:00 opened triggered", *then]
+
+
+@pytest.mark.parametrize(
     ("history", "then"),
     [
         (

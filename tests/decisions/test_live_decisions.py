@@ -166,3 +166,13 @@ def test_what_is_no_snapshot_is_refused(state: object) -> None:
     """A damaged snapshot raises EventError and nothing else."""
     with pytest.raises(tactful.EventError):
         tactful.Engine.restore(TIMED, state)  # type: ignore[arg-type]
+
+
+def test_another_version_of_an_event_ahead_beside_others() -> None:
+    """Of events that lie ahead at one instant, one may be put in another's place like any other."""
+    engine = tactful.Engine(TIMED)
+    first, second = got("09T10:00", learnt="03T10:00", name="a"), got("09T10:00", EMIL, learnt="03T10:00", name="b")
+    engine.process(first)
+    engine.process(second)
+    engine.process({**first, "recordedtime": at("02T10:00"), "data": {"from": EMIL}})
+    assert lines(engine.advance(at("09T10:00"))) == ["09T10:00 planned not_yet"]

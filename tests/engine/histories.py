@@ -99,7 +99,12 @@ _bodies: list[tuple[str, st.SearchStrategy[dict[str, Any]]]] = [
         st.builds(_record, purpose=st.sampled_from(["thank-you", "status"]), until=steps.map(at)),
     ),
     ("event.voided", st.builds(_record, event=st.integers(0, 11).map(str))),
-    ("meeting.held", st.builds(_record, meeting=st.sampled_from(["x", "y"]), **{"with": people})),
+    (
+        "meeting.held",
+        st.builds(
+            _record, meeting=st.sampled_from(["x", "y"]), closes=st.one_of(st.none(), steps.map(at)), **{"with": people}
+        ),
+    ),
 ]
 
 

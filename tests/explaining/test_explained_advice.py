@@ -220,6 +220,12 @@ AWAITED: dict[str, tuple[str, list[dict[str, Any]], tuple[str, str | None] | Non
         [event("03-03T10:00", "interview.scheduled", interview="i1", interviewers=[DANA])],
         ("an event that tells `interview.end`", None),
     ),
+    "one of several anchors": (
+        f"when: offer.extended, {CHECK}, {TO}, "
+        "timing: {from: interview.end, opens: {earliest: [1 day, 2 days, {from: event.deadline}]}}",
+        [got("03-03T10:00"), event("03-03T11:00", "offer.extended")],
+        ("an event that tells `interview.end` or `event.deadline`", None),
+    ),
 }
 
 
@@ -228,6 +234,15 @@ def test_what_is_awaited(rule: str, history: list[dict[str, Any]], wanted: tuple
     """Advice that is not to be acted on says what it waits for, and until when where that is known."""
     found = one(explained(rule, history, "03-05T10:00", *HELD))["awaits"]
     assert (None if found is None else (found["text"], found["until"])) == wanted
+
+
+@pytest.mark.parametrize(("end", "did"), [("03-04T09:00", [["tells interview.end"]]), ("03-09T09:00", [])])
+def test_the_event_that_tells_the_earliest_moment(end: str, did: list[list[str]]) -> None:
+    """An event that tells what a time counts from is shown, of several moments only that of the earliest."""
+    rule = f"when: message.received, {CHECK}, {TO}, timing: {{due: {{earliest: [2 days, {{from: interview.end}}]}}}}"
+    scheduled = event("03-02T10:00", "interview.scheduled", interview="i1", interviewers=[DANA], end=at(end))
+    found = one(explained(rule, [scheduled, got("03-03T10:00", about="i1")], "03-03T11:00"))
+    assert [each["did"] for each in found["events"] if each["event"] == "e0"] == did
 
 
 def test_holds_in_force() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from stage import CHECK, THANKS, at, event, got, met, numbered, policy, sent
 
@@ -95,6 +97,92 @@ def test_a_sum(timing: str, zone: str, wanted: list[str]) -> None:
     assert (
         sums(check_in(timing), [got("03-03T10:34", zone=None)], "03-03T11:00", CALENDAR, f"timezone: {zone}") == wanted
     )
+
+
+OFFER = "when: offer.extended, " + CHECK + ", " + TO + ", timing: {{{}}}"
+MOMENTS: dict[str, tuple[str, dict[str, Any], str]] = {
+    "an anchor of its own": (
+        "due: {from: event.deadline, plus: 1 day before}",
+        {"deadline": "2026-03-09T15:00:00Z"},
+        "due: `event.deadline` Mon 9 Mar 15:00 - 1 day = Sun 8 Mar 15:00",
+    ),
+    "the anchor itself": (
+        "due: {from: event.deadline}",
+        {"deadline": "2026-03-09"},
+        "due: `event.deadline` Mon 9 Mar",
+    ),
+    "missing": ("due: {from: event.deadline, plus: 1 day}", {}, "due: `event.deadline` is not known yet"),
+    "the first is the earliest": (
+        "due: {earliest: [24 hours, {from: event.deadline}]}",
+        {"deadline": "2026-03-09"},
+        "due: the earliest of (Tue 3 Mar 10:34 + 24 hours = Wed 4 Mar 10:34; "
+        "`event.deadline` Mon 9 Mar, which is later) = Wed 4 Mar 10:34",
+    ),
+    "another is the earliest": (
+        "due: {earliest: [24 hours, {from: event.deadline}, {from: interview.end}]}",
+        {"deadline": "2026-03-04"},
+        "due: the earliest of (Tue 3 Mar 10:34 + 24 hours = Wed 4 Mar 10:34, which is later; "
+        "`event.deadline` Wed 4 Mar; `interview.end` is not known yet) = Wed 4 Mar",
+    ),
+    "at once": (
+        "due: {earliest: [1 day, 24 hours]}",
+        {},
+        "due: the earliest of (Tue 3 Mar 10:34 + 1 day = Wed 4 Mar 10:34; "
+        "Tue 3 Mar 10:34 + 24 hours = Wed 4 Mar 10:34) = Wed 4 Mar 10:34",
+    ),
+    "none is known": (
+        "due: {earliest: [{from: interview.end, plus: 1 day}, {from: event.deadline}]}",
+        {},
+        "due: the earliest of (`interview.end` is not known yet; `event.deadline` is not known yet)",
+    ),
+    "moved": (
+        "due: {earliest: [24 hours, {from: event.deadline}]}, window: {from: 12:00, until: 13:00}",
+        {"deadline": "2026-03-04"},
+        "due: the earliest of (Tue 3 Mar 10:34 + 24 hours = Wed 4 Mar 10:34, which is later; "
+        "`event.deadline` Wed 4 Mar) = Wed 4 Mar, moved 1 hour 26 minutes with the opening to Wed 4 Mar 01:26",
+    ),
+}
+
+
+@pytest.mark.parametrize(("timing", "data", "wanted"), MOMENTS.values(), ids=MOMENTS)
+def test_moments(timing: str, data: dict[str, Any], wanted: str) -> None:
+    """What a moment counts from is named where it is its own; of several, all are counted and the later told."""
+    found = sums(OFFER.format(timing), [event("03-03T10:34", "offer.extended", **data)], "03-03T11:00")
+    assert found[-1] == wanted
+
+
+def test_an_opening_that_is_not_known_yet() -> None:
+    """What the opening waits for is said, and that it is not known how far `due` moves with it."""
+    timing = "opens: {earliest: [{from: interview.end}, {from: event.deadline, plus: 1 day}]}, due: 1 week"
+    assert sums(OFFER.format(timing), [event("03-03T10:34", "offer.extended")], "03-03T11:00") == [
+        "opens: the earliest of (`interview.end` is not known yet; `event.deadline` is not known yet)",
+        "due: Tue 3 Mar 10:34 + 1 week = Tue 10 Mar 10:34, moved as much as the opening, which is not known yet",
+    ]
+
+
+def test_an_anchor_in_another_zone() -> None:
+    """Where an anchor of its own is told in another zone, that zone stands behind it."""
+    rule = f"when: interview.completed, {THANKS}, {TO}, timing: {{due: {{from: interview.start, plus: end of day}}}}"
+    scheduled = event(
+        "03-01T09:00", "interview.scheduled", interview="i1", start=at("03-03T10:00"), zone="Europe/Berlin"
+    )
+    assert sums(rule, [scheduled, met("03-03T12:00", zone="America/New_York")], "03-03T13:00") == [
+        "opens: Tue 3 Mar 07:00",
+        "due: `interview.start` Tue 3 Mar 11:00 (Europe/Berlin) to the end of day = Wed 4 Mar",
+    ]
+
+
+def test_moments_as_data() -> None:
+    """The earliest of several is one term, with the terms of each moment; its `at` is the time."""
+    history = numbered([event("03-03T10:34", "offer.extended", deadline="2026-03-04")])
+    of = policy(OFFER.format("due: {earliest: [1 hour, {from: event.deadline}]}"))
+    (account,) = tactful.explain(of, history, "c1", at("03-03T11:00")).to_dict()["advice"]
+    (term,) = account["sums"][1]["terms"]
+    assert (term["kind"], term["at"]) == ("earliest", account["due"])
+    assert [[(one["kind"], one["by"], one["at"]) for one in moment] for moment in term["moments"]] == [
+        [("anchor", "", "2026-03-03T10:34:00+00:00"), ("offset", "1 hour", "2026-03-03T11:34:00+00:00")],
+        [("anchor", "event.deadline", "2026-03-04T00:00:00+00:00")],
+    ]
 
 
 CLOCKS = {

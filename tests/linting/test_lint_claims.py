@@ -14,6 +14,20 @@ from tactful.linting import lints
 OPEN = {"now", "late"}
 offsets = st.sampled_from([None, None, "1 hour", "1 day", "24 hours", "3 days", "2 business days", "1 day before"])
 expiries = st.sampled_from([None, None, None, "1 hour", "1 day", "5 days"])
+own = st.builds(
+    lambda anchor, plus: {"from": anchor, "plus": plus} if plus else {"from": anchor},
+    st.sampled_from(["event", "interview.start", "interview.end"]),
+    offsets,
+)
+
+
+def times(plain):
+    """A time of each form: mostly a plain offset."""
+    moments = plain.filter(bool) | own
+    several = st.builds(lambda few: {"earliest": few}, st.lists(moments, min_size=2, max_size=3))
+    return st.one_of(plain, plain, plain, own, several)
+
+
 conditions = st.sampled_from(
     [
         None,
@@ -31,7 +45,7 @@ conditions = st.sampled_from(
 
 @st.composite
 def rules(draw, *, forbids=False):
-    timing = {"opens": draw(offsets), "due": draw(offsets), "expires": draw(expiries)}
+    timing = {"opens": draw(times(offsets)), "due": draw(times(offsets)), "expires": draw(times(expiries))}
     timing["window"] = draw(st.sampled_from([None, None, {"days": ["mon", "wed"]}]))
     timing["from"] = draw(st.sampled_from([None, None, None, "event"]))
     rule = {

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tactful.linting.offsets import never_later
-from tactful.timing import Calendar, parse_offset, zone
+from tactful.linting.offsets import comes_first, never_later
+from tactful.policy import Anchor, Moment
+from tactful.timing import Calendar, Offset, parse_offset, zone
 
 UNITS = ["minute", "hour", "day", "week", "month", "year", "business day"]
 ZONES = ["UTC", "America/New_York", "Pacific/Apia", "Pacific/Kwajalein", "Europe/Berlin", "Australia/Lord_Howe"]
@@ -65,8 +66,26 @@ def test_what_can_be_compared(first, second, expected):
     assert never_later(parse_offset(first), parse_offset(second)) is expected
 
 
-def test_none_is_the_anchor():
-    """No offset is the anchor itself."""
-    assert never_later(None, None)
-    assert never_later(None, parse_offset("1 hour"))
-    assert not never_later(parse_offset("1 hour"), None)
+HOUR, DAY, NOON = Moment(parse_offset("1 hour")), Moment(parse_offset("1 day")), Anchor("event.noon", "noon")
+AT_NOON, AFTER_NOON = Moment(Offset(), NOON), Moment(parse_offset("1 hour"), NOON)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ((), (), True),
+        ((), (HOUR,), True),
+        ((HOUR,), (), False),
+        ((DAY, HOUR), (DAY,), True),
+        ((DAY,), (DAY, HOUR), False),
+        ((AT_NOON,), (AFTER_NOON,), True),
+        ((HOUR,), (AFTER_NOON,), False),
+        ((AFTER_NOON,), (HOUR,), False),
+        ((AT_NOON, HOUR), (AFTER_NOON, DAY), True),
+        ((AT_NOON,), (AFTER_NOON, DAY), False),
+        ((AT_NOON,), (), False),
+    ],
+)
+def test_the_earliest_of_several(first, second, expected):
+    """Each moment needs an earlier one of the same anchor, else nothing is proved; none is the anchor of the rule."""
+    assert comes_first(first, second) is expected

@@ -10,7 +10,7 @@ import pytest
 from tactful.conditions import tree
 from tactful.conditions.tree import All, AnyOf, FactType, NoneOf, Operator
 from tactful.errors import PolicyError
-from tactful.policy import Again, Anchor, Recipients, Selection, Strength, Timing, load, loads
+from tactful.policy import Again, Anchor, Moment, Recipients, Selection, Strength, Timing, load, loads
 from tactful.timing import Offset, Window
 
 GOOD = Path(__file__).parent / "good"
@@ -72,7 +72,8 @@ def test_a_duty(rules):
     assert rule.trigger.events == ("interview.completed",)
     assert rule.trigger.condition == tree.Test("interview.format", TEXT, Operator.ONE_OF, ("phone", "video"))
     assert (rule.recipients.who, rule.recipients.each) == (("interviewers",), True)
-    assert rule.timing == Timing(Anchor("interview.end", "end"), None, Offset(microseconds=3_600_000_000), None, None)
+    hour = Moment(Offset(microseconds=3_600_000_000))
+    assert rule.timing == Timing(Anchor("interview.end", "end"), due=(hour,))
     assert (rule.channels, rule.again, rule.per, rule.priority) == (("email",), Again.IGNORE, "interview", 0)
     assert (rule.stop, rule.forbids) == (None, None)
     assert rule.tone == {
@@ -131,7 +132,11 @@ def test_a_rule_with_everything_set(rules):
     assert people.fallback.fallback.who == ("everyone",)
     assert rule.channels == ("email", "in_person")
     assert rule.timing == Timing(
-        Anchor("event.on", "on"), Offset(end="next business day"), None, None, Window(None, 480, 1080, True)
+        Anchor("event.on", "on"),
+        (Moment(Offset(end="next business day")),),
+        (Moment(Offset(), Anchor("interview.end", "end")), Moment(Offset(business_days=-2)), Moment(Offset(months=1))),
+        (Moment(Offset(days=7), Anchor("event", None)),),
+        Window(None, 480, 1080, True),
     )
     assert (rule.again, rule.per, rule.priority) == (Again.RESTART, "meeting", -2)
     assert rule.stop.events == ("message.received", "offer.extended")
@@ -145,7 +150,7 @@ def test_prohibitions(rules):
     assert quiet.forbids.purposes == {"check-in", "status"}
     assert quiet.forbids.channels == {"email"}
     assert quiet.forbids.recipients.who == ("everyone",)
-    assert quiet.timing.expires == Offset(months=3)
+    assert quiet.timing.expires == (Moment(Offset(months=3)),)
     assert quiet.stop.events == ("message.received",)
     assert (silent.purpose, silent.recipients, silent.channels) == ("any", None, None)
     assert silent.forbids == Selection(None, None, None)
@@ -187,7 +192,7 @@ def test_never_is_no_deadline(due):
     """`never` stands for an absent deadline, so that a setting can say it."""
     timing = f"{{due: {due}, expires: {due}}}" if due else "{}"
     rule = rule_of(f"when: message.sent, {TASK}, timing: {timing}")
-    assert rule.timing == Timing(Anchor("event", None), None, None, None, None)
+    assert rule.timing == Timing(Anchor("event", None))
 
 
 @pytest.mark.parametrize("role", ["interviewer", "recruiter", "lead", "staff", "hiring-manager", "boss", "vp"])
@@ -225,7 +230,7 @@ def test_a_small_policy_of_every_day():
         ("ask-once", "may"),
         ("then-be-quiet", "must_not"),
     ]
-    assert policy.rules[1].timing.opens == Offset(days=14)
+    assert policy.rules[1].timing.opens == (Moment(Offset(days=14)),)
     assert policy.calendar.holidays == {dt.date(2026, 7, 3), dt.date(2026, 12, 25)}
 
 

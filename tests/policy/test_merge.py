@@ -136,15 +136,15 @@ def test_null_removes(folder):
     """A rule, or a key of one, is removed by null."""
     policy = child(folder, "rules:\n  second: null\n  first: {timing: {due: null}, stop: null}\n")
     assert [rule.name for rule in policy.rules] == ["first"]
-    assert policy.rules[0].timing.due is None
-    assert policy.rules[0].timing.opens.days == 14
+    assert policy.rules[0].timing.due == ()
+    assert policy.rules[0].timing.opens[0].plus.days == 14
     assert policy.rules[0].stop is None
 
 
 def test_a_setting_of_the_parent_is_turned_in_the_child(folder):
     """Settings are replaced after merging, so that a new value reaches the parent's rules."""
     policy = child(folder, "settings: {wait: 10 days}\n")
-    assert policy.rules[0].timing.opens.days == 10
+    assert policy.rules[0].timing.opens[0].plus.days == 10
     assert policy.settings["wait"].about == "how long"
     assert policy.settings["wait"].where == Position("child.yaml", 4, 12)
 

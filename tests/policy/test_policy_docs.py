@@ -27,7 +27,7 @@ def test_examples_are_right(block):
     if block.startswith("recipients"):
         parts = [f"    {line}\n" for line in block.splitlines()]
         policies = [head + rule + part for part in parts]
-    elif key in ("if", "tone"):
+    elif key in ("if", "tone", "timing"):
         inner = "".join(f"    {line}\n" for line in block.splitlines())
         phrases = "phrases: {looking-forward: x, recap: y}\n"
         policies = [head + phrases + rule + "    recipients: met\n" + inner]

@@ -100,6 +100,22 @@ def test_prohibitions_and_own_stops(tmp_path: Path) -> None:
     assert not [text for text in lacks(covered(tmp_path, policy, events=LIFTED, expect=moments)) if "quiet" in text]
 
 
+def test_moments(tmp_path: Path) -> None:
+    """Each of several moments is covered where it was the earliest at the moment of an expectation."""
+    policy = HEAD + THANKS.replace("due: 1 hour", "due: {earliest: [1 hour, {from: interview.start, plus: 2 hours}]}")
+    found = [text for text in lacks(covered(tmp_path, policy)) if "earliest" in text]
+    assert found == ["rule `thanks`: `2 hours from interview.start` was never the earliest in `due`"]
+    (point,) = [point for point in covered(tmp_path, policy).missed if point.kind == "moment"]
+    line = policy.splitlines()[point.where.line - 1]
+    assert line[point.where.column - 1 :].startswith("{from: interview.start")
+    begun = CALL.replace("format: phone", "format: phone, start: 2026-03-03 08:00")
+    ended = CALL.replace("i1", "i2")
+    scheduled = begun.replace("completed", "scheduled").replace("10:30", "07:00")
+    assert not [
+        text for text in lacks(covered(tmp_path, policy, events=scheduled + CALL + ended)) if "earliest" in text
+    ]
+
+
 def test_recipients(tmp_path: Path) -> None:
     """The condition of recipients counts like any other."""
     policy = HEAD + THANKS.replace("each: true", "each: true, if: {person.role: lead}")
@@ -118,6 +134,8 @@ def test_what_others_wrote_is_not_counted(tmp_path: Path) -> None:
     read = suite(tmp_path, own, AT)
     same = coverage(read.policy, read.tests)
     assert (same.points, same.percent, same.inherited) == ((), 100, 2)
+    read = suite(tmp_path, f"{own}tone: {{voice: brief}}\n", AT)
+    assert coverage(read.policy, read.tests).points == ()
     assert {point.clause for point in coverage(read.policy, read.tests, inherited=True).points} == {
         "rule `thanks`",
         "rule `quiet`",

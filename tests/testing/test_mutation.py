@@ -133,6 +133,68 @@ def test_every_kind_of_change(change: str) -> None:
     assert change in all_changes(HEAD + OTHERS)
 
 
+MOMENTS = THANKS.replace(
+    "due: 1 hour", "due: {earliest: [1 hour, {from: interview.start, plus: 1 day}, {from: event}]}"
+)
+
+
+def test_the_changes_of_moments() -> None:
+    """Each of several moments is moved, left out, and counted from the rule's anchor where it has one of its own."""
+    assert [one for one in all_changes(HEAD + MOMENTS) if "due" in one] == [
+        "due `1 hour` changed to `59 minutes`",
+        "due `1 hour` changed to `61 minutes`",
+        "due without `1 hour`",
+        "due `1 day from interview.start` changed to `interview.start`",
+        "due `1 day from interview.start` changed to `2 days from interview.start`",
+        "due `1 day from interview.start` counted from the anchor of the rule",
+        "due without `1 day from interview.start`",
+        "due `event` changed to `1 minute from event`",
+        "due `event` counted from the anchor of the rule",
+        "due without `event`",
+        "`due` left out",
+    ]
+
+
+STARTED = """
+      - {at: 2026-03-01 09:00, type: interview.scheduled, data: {interview: i1, format: phone, start: 2026-03-02 10:00,
+         interviewers: [{name: Dana, email: dana@x.example}]}}
+      - {at: 2026-03-02 10:30, type: interview.completed, data: {interview: i1, end: 2026-03-02 10:20}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("plus", "due", "unnoticed"),
+    [
+        ("50 minutes", "10:50", ["`{}` changed to `59 minutes`", "`{}` changed to `61 minutes`", "without `{}`"]),
+        (
+            "3 hours",
+            "11:20",
+            [
+                "`{}` changed to `2 hours from interview.start`",
+                "`{}` changed to `4 hours from interview.start`",
+                "`{}` counted from the anchor of the rule",
+                "without `{}`",
+            ],
+        ),
+    ],
+)
+def test_a_moment_that_no_test_reaches_survives(tmp_path: Path, plus: str, due: str, unnoticed: list[str]) -> None:
+    """What is done to the moment that is the earliest is noticed; what is done to the other is not, and is told."""
+    policy = HEAD + THANKS.replace(
+        "due: 1 hour", f"due: {{earliest: [1 hour, {{from: interview.start, plus: {plus}}}]}}"
+    )
+    expect = f"{{at: 2026-03-02 10:31, advice: [{{purpose: thank-you, due: 2026-03-02 {due}}}]}}"
+    read = suite(tmp_path, policy, expect, events=STARTED)
+    found = mutate(read.policy, read.tests)
+    other, start = (
+        ("1 hour", "1 hour") if due == "10:50" else (f"{plus} from interview.start", "{from: interview.start")
+    )
+    left = [mutant for mutant in found.survivors if ": due" in mutant.description]
+    assert {mutant.description for mutant in left} == {f"rule `thanks`: due {text.format(other)}" for text in unnoticed}
+    line = next(line for line in policy.splitlines() if "due" in line)
+    assert {mutant.where.column for mutant in left} == {line.index(start) + 1}
+
+
 @pytest.mark.parametrize(
     "change",
     [

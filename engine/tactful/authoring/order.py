@@ -23,6 +23,7 @@ ROOT = (
     "holds",
     "stops",
     "limits",
+    "tone",
     "phrases",
 )
 CLAUSE = ("when", "if")
@@ -47,6 +48,7 @@ STOP = ("because", "when", "if", "purpose", "recipients", "channel")
 LIMIT = ("because", "per", "max", "within", "then", "purpose", "recipients", "channel")
 RECIPIENTS = ("who", "if", "each", "first", "via", "fallback")
 TIMING = ("from", "opens", "due", "expires", "window")
+MOMENT = ("from", "plus", "earliest")
 WINDOW = ("days", "from", "until", "zone")
 TONE = ("voice", "must", "should", "must_not")
 DEMANDS = ("open_with", "say", "max_words", "max_sentences", "differ")
@@ -78,6 +80,10 @@ def key_order(path: Path) -> tuple[str, ...]:
             return ROOT
         case ("calendar",):
             return CALENDAR
+        case ("tone",):
+            return TONE
+        case ("tone", demand):
+            return DEMANDS if demand in _DEMANDING else ()
         case (section, _):
             return _ENTRIES.get(section, ())
         case ("rules" | "holds" | "stops" | "limits", _, "recipients", *rest):
@@ -86,6 +92,8 @@ def key_order(path: Path) -> tuple[str, ...]:
             return _INNER.get(key, ())
         case ("rules", _, "timing", "window"):
             return WINDOW
+        case ("rules", _, "timing", "opens" | "due" | "expires", *_):
+            return MOMENT
         case ("rules", _, "tone", demand) if demand in _DEMANDING:
             return DEMANDS
     return ()

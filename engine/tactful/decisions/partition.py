@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import count
 from typing import TypeAlias
 
 from tactful.decisions.decision import RETRACTED, Decision, type_of_change
@@ -39,6 +40,7 @@ class Partition:
         self._panel = panel
         self._folds = self._folded((), 0)
         self._ahead: list[tuple[int, int, Event]] = []
+        self._numbers = count()
         self._wakes: dict[str, int] = {}
         self._wake_heap: list[tuple[int, str]] = []
         self._known_before = 0
@@ -106,7 +108,7 @@ class Partition:
         self.now = now
         self._known_before = len(self.known)
         self._acting = [event for event in self.known if event.time == now]
-        self._ahead = [(event.time, place, event) for place, event in enumerate(self.known) if event.time > now]
+        self._ahead = [(event.time, next(self._numbers), event) for event in self.known if event.time > now]
         heapq.heapify(self._ahead)
         self._policy_changed = policy_changed
         self._folds = self._folded(self.known, now)
@@ -174,7 +176,7 @@ class Partition:
         for event in learnt:
             self.known.append(event)
             if event.time > now:
-                heapq.heappush(self._ahead, (event.time, len(self.known), event))
+                heapq.heappush(self._ahead, (event.time, next(self._numbers), event))
             if event.time <= now or event.type in _REWRITING:
                 self._acting.append(event)
 

@@ -60,9 +60,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
         # `extends` and settings
         "unknown-policy": Code("no such policy", "A policy is named that is no shipped pack and no file."),
         "circular-extends": Code("policies that extend each other", "A policy extends itself, directly or by others."),
-        "removes-nothing": Code(
-            "`null` without effect", "`null` is to remove something that the extended policies do not have."
-        ),
+        "removes-nothing": Code("`null` without effect", "`null` is to remove something that is not there."),
         "unknown-setting": Code("no such setting", "A `$name` is used, but no setting has that name."),
         "circular-setting": Code("settings that refer to each other", "A setting's value leads back to itself."),
         "list-in-list": Code("a list within a list", "A setting that is a list is used as one item of a list."),
@@ -80,7 +78,9 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "unknown-field": Code(
             "an unknown field of an event", "A field is none of the event's, or does not hold what is needed here."
         ),
-        "unknown-anchor": Code("an unknown anchor", "`timing.from` names nothing that times can be counted from."),
+        "unknown-anchor": Code(
+            "an unknown anchor", "A `from` in `timing` names nothing that times can be counted from."
+        ),
         "unknown-per": Code("an unknown `per`", "`per` names a key that not all triggers of the rule have."),
         "bad-offset": Code("not an offset", "A time to count is not written as offsets are, or cannot stand here."),
         "bad-window": Code("a window that cannot be", "The days or hours of a window are not written as they must be."),

@@ -10,7 +10,7 @@ from typing import Any
 from tactful.errors import Position
 from tactful.explaining.happened import types_said
 from tactful.explaining.sums import hold_of
-from tactful.explaining.words import all_of, condition_said, ticked, time_said
+from tactful.explaining.words import all_of, any_of, condition_said, ticked, time_said
 from tactful.planning.docket import Docket
 from tactful.planning.episode import End, Episode
 from tactful.planning.panel import Bench
@@ -91,7 +91,9 @@ def awaited(episode: Episode, verdict: Verdict, docket: Docket, policy: Policy, 
         whom = f"an e-mail address of {_people(episode)}" if code == "no_address" else "somebody to write to"
         return _and_opens(Awaited(whom, None), episode, now)
     if code == "no_anchor":
-        return Awaited(f"an event that tells `{episode.rule.timing.anchor.of}`", None)
+        timing = episode.rule.timing
+        missing = dict.fromkeys((moment.anchor or timing.anchor).of for moment in timing.opens) or [timing.anchor.of]
+        return Awaited(f"an event that tells {any_of(ticked(missing))}", None)
     if verdict.name == "withheld" and episode.withheld is not None:
         until = episode.withheld.until
         return Awaited(f"{time_said(until, episode.zone, now)}, when there is room", until)

@@ -11,9 +11,9 @@ from tactful.errors import Position
 from tactful.explaining.words import all_of, any_of, day_said, span_said, ticked, time_said
 from tactful.history import Happening
 from tactful.planning.episode import Episode, Kept, Span
-from tactful.planning.trace import Step
+from tactful.planning.trace import Counted, Step
 from tactful.policy.limits import said
-from tactful.policy.model import Hold, Policy
+from tactful.policy.model import Anchor, Hold, Policy
 from tactful.timing import WEEKDAYS, Calendar, Instant, Offset, Window, format_instant, instant_of, local
 
 _MOST_SKIPPED = 12
@@ -23,20 +23,23 @@ _MOST_SKIPPED = 12
 class Term:
     """One term of a sum: what was added, what it came to (None: nothing yet), on the clock of which zone, and remarks
     on business days and on clocks that change. The anchor is added by its name, empty for the event itself; a hold and
-    a limit have their place in the policy."""
+    a limit have their place in the policy; the earliest of several moments has the sum of each."""
 
-    kind: Literal["anchor", "offset", "hold", "limit", "window", "shift"]
+    kind: Literal["anchor", "offset", "earliest", "hold", "limit", "window", "shift"]
     by: str
     at: Instant | None
     zone: dt.tzinfo
     notes: tuple[str, ...] = ()
     where: Position | None = None
+    moments: tuple[tuple[Term, ...], ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the term as plain data."""
+        """Return the term as plain data; `moments` is there only for the earliest of several."""
         at = None if self.at is None else format_instant(self.at, self.zone)
         where = None if self.where is None else str(self.where)
-        return {"kind": self.kind, "by": self.by, "at": at, "notes": list(self.notes), "where": where}
+        told = {"kind": self.kind, "by": self.by, "at": at, "notes": list(self.notes), "where": where}
+        moments = [[term.to_dict() for term in terms] for terms in self.moments]
+        return told | {"moments": moments} if moments else told
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,28 +63,48 @@ def sums_of(episode: Episode, steps: Sequence[Step], policy: Policy, now: Instan
     """Return the sums behind the opening of an advice, and behind when it is due and expires where it ever does."""
     first = steps[0]
     timing = episode.rule.timing
-    counted = timing.anchor.of if timing.anchor.field is not None else ""
-    anchor = Term("anchor", counted, first.at, first.zone)
     found = []
-    written = {"opens": True, "due": timing.due is not None, "expires": timing.expires is not None}
+    written = {"opens": True, "due": bool(timing.due), "expires": bool(timing.expires)}
     for of in ("opens", "due", "expires"):
         if not written[of]:
             continue
-        terms = [anchor]
+        terms: list[Term] = []
         for step in steps:
-            if step.of == of and (step.by is not None or of != "opens"):
-                terms.append(_term(step, terms[-1], policy))
+            if step.of == of and isinstance(step.by, tuple):
+                terms += _moments(step.by, step, timing.anchor, policy.calendar)
+            elif step.of == of:
+                terms.append(_term(step, policy))
+            elif step.of == "anchor" and of == "opens" and not timing.opens:
+                terms.append(Term("anchor", _anchor_name(timing.anchor), first.at, first.zone))
         if of == "due" and episode.due is None and terms[-1].at is not None:
             terms.append(Term("shift", "as much as the opening, which is not known yet", None, episode.zone))
-        found.append(Sum(of, tuple(terms), "".join(_text(terms, now))))
+        found.append(Sum(of, tuple(terms), "".join(_text(terms, episode.zone, now))))
     return tuple(found)
 
 
-def _term(step: Step, before: Term, policy: Policy) -> Term:
+def _moments(counted: Sequence[Counted], step: Step, anchor: Anchor, calendar: Calendar) -> Iterator[Term]:
+    """Yield the terms of a moment, or of several the one that is the earliest of them."""
+    sums = tuple(tuple(_counted(one, anchor, calendar)) for one in counted)
+    if len(sums) == 1:
+        yield from sums[0]
+    else:
+        yield Term("earliest", "", step.at, step.zone, moments=sums)
+
+
+def _counted(one: Counted, anchor: Anchor, calendar: Calendar) -> Iterator[Term]:
+    own, plus, zone = one.moment.anchor, one.moment.plus, one.told.zone
+    yield Term("anchor", _anchor_name(own or anchor), one.anchor, zone)
+    if own is None or plus != Offset():
+        notes = tuple(_offset_notes(plus, one.anchor, one.at, zone, calendar))
+        yield Term("offset", str(plus), one.at, zone, notes)
+
+
+def _anchor_name(anchor: Anchor) -> str:
+    return "" if anchor.field is None else anchor.of
+
+
+def _term(step: Step, policy: Policy) -> Term:
     by = step.by
-    if isinstance(by, Offset):
-        notes = tuple(_offset_notes(by, before.at, step, policy.calendar))
-        return Term("offset", str(by), step.at, step.zone, notes)
     if isinstance(by, Span):
         hold = hold_of(by, policy)
         notes = () if step.at is not None else (_release(by, policy),)
@@ -95,12 +118,18 @@ def _term(step: Step, before: Term, policy: Policy) -> Term:
     return Term("shift", span_said(by if isinstance(by, int) else 0), step.at, step.zone)
 
 
-def _text(terms: Sequence[Term], now: Instant) -> Iterator[str]:
+def _text(terms: Sequence[Term], zone: dt.tzinfo, now: Instant) -> Iterator[str]:
     for place, term in enumerate(terms):
         at = None if term.at is None else time_said(term.at, term.zone, now)
         if term.kind == "anchor":
             counted = "" if term.by == "" else f"`{term.by}` "
             yield f"{counted}is not known yet" if at is None else f"{counted}{at}"
+            if at is not None and str(term.zone) != str(zone):
+                yield f" ({term.zone})"
+            continue
+        if term.kind == "earliest":
+            yield f"the earliest of ({'; '.join(_moment_said(one, term.at, zone, now) for one in term.moments)})"
+            yield f" = {at}" if at is not None else ""
             continue
         if terms[0].at is None:
             return
@@ -129,6 +158,12 @@ def _text(terms: Sequence[Term], now: Instant) -> Iterator[str]:
             yield f" ({'; '.join(term.notes)})"
         if place and term.at is None:
             return
+
+
+def _moment_said(terms: Sequence[Term], earliest: Instant | None, zone: dt.tzinfo, now: Instant) -> str:
+    """Say how a moment is counted, and that it is not the earliest where it is later."""
+    text = "".join(_text(terms, zone, now))
+    return text if terms[-1].at in (None, earliest) else f"{text}, which is later"
 
 
 def window_said(window: Window) -> str:
@@ -164,14 +199,16 @@ def _release(span: Span, policy: Policy) -> str:
     return f"until {any_of(ticked(events))}"
 
 
-def _offset_notes(offset: Offset, before: Instant | None, step: Step, calendar: Calendar) -> Iterator[str]:
-    if before is None or step.at is None:
+def _offset_notes(
+    offset: Offset, before: Instant | None, after: Instant | None, zone: dt.tzinfo, calendar: Calendar
+) -> Iterator[str]:
+    if before is None or after is None:
         return
-    start, end = local(before, step.zone), local(step.at, step.zone)
+    start, end = local(before, zone), local(after, zone)
     if offset.business_days or offset.end == "next business day":
         yield from _business_days(offset, start, end, calendar)
     if offset.end is None and (offset.days or offset.months or offset.business_days):
-        day = local(step.at - offset.microseconds, step.zone)
+        day = local(after - offset.microseconds, zone)
         if day.replace(tzinfo=None, fold=0).time() != start.time():
             yield f"{start:%H:%M} does not exist that day, the clocks skip it"
         elif not day.fold and instant_of(day.replace(fold=1)) > instant_of(day):
@@ -212,6 +249,12 @@ def _utc(moment: dt.datetime) -> str:
     return f"UTC{moment:%z}"[:6] + ":" + f"{moment:%z}"[3:5]
 
 
-def anchor_event(steps: Sequence[Step]) -> Happening | None:
-    """Return the event that tells what an advice counts from; None while none does."""
-    return steps[0].by if isinstance(steps[0].by, Happening) and steps[0].at is not None else None
+def anchors(episode: Episode, steps: Sequence[Step]) -> Iterator[tuple[Happening, str]]:
+    """Yield the happenings that tell what the times of an advice count from, as far as known, with what they tell."""
+    for step in steps:
+        if isinstance(step.by, Happening) and step.at is not None:
+            yield step.by, episode.rule.timing.anchor.of
+        elif isinstance(step.by, tuple):
+            for one in step.by:
+                if one.moment.anchor is not None and one.at == step.at is not None:
+                    yield one.told, one.moment.anchor.of

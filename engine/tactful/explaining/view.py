@@ -11,7 +11,7 @@ from tactful.explaining.happened import Shown
 from tactful.explaining.marked import mark
 from tactful.explaining.record import Record
 from tactful.explaining.silence import Silence, silence_of
-from tactful.explaining.sums import anchor_event, sums_of
+from tactful.explaining.sums import anchors, sums_of
 from tactful.lookup import concerning, unknown_rule
 from tactful.moments import Moment, instant_from
 from tactful.planning import Panel, Policies, Program, panel_of
@@ -148,9 +148,9 @@ class _View:
         add(episode.since.event, "triggered it")
         if moved:
             add(episode.trigger.event, "restarted it")
-        told = anchor_event(steps)
-        if told is not None and told is not episode.trigger:
-            add(told.event, f"tells {episode.rule.timing.anchor.of}")
+        for told, what in dict.fromkeys(anchors(episode, steps)):
+            if told is not episode.trigger:
+                add(told.event, f"tells {what}")
         if episode.held_by is not None:
             add(episode.held_by.event.event, "holds it" if verdict.name == "wait" else "held it")
         for kept in (episode.delayed, episode.withheld):

@@ -42,6 +42,11 @@ _TABLE: Mapping[str, tuple[Severity, str, str]] = {
     "window-never-opens": ("error", "a window without a moment", "A window leaves no moment for more than 400 days."),
     "due-before-opening": ("error", "due before it opens", "Advice is late from the moment in which it opens."),
     "expires-before-opening": ("error", "gone before it opens", "Advice expires before anybody may act on it."),
+    "never-earliest": (
+        "warning",
+        "a moment that never comes first",
+        "One of the moments in an `earliest` never is the earliest, since another comes no later.",
+    ),
     # what is written and not used
     "unused-setting": ("warning", "a setting that nothing uses", "No `$name` stands for the setting."),
     "unused-phrase": ("warning", "a phrase that nothing says", "No `say` of a rule names the phrase."),
@@ -55,6 +60,11 @@ _TABLE: Mapping[str, tuple[Severity, str, str]] = {
     "no-because": ("warning", "no reason given", "A `because` is a placeholder, but it is shown to people."),
     "no-source": ("warning", "no source given", "A rule cites none of the sources that its file declares."),
     "tone-contradiction": ("error", "a tone that contradicts itself", "No text can fulfil all that a tone demands."),
+    "tone-dropped": (
+        "warning",
+        "phrases of the policy that a rule drops",
+        "The `say` of a rule takes the place of that in the policy's own `tone`, and lacks some of its phrases.",
+    ),
     # worth knowing
     "silent-format": (
         "info",

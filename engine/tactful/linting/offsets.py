@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from tactful.policy.model import Moment
 from tactful.timing import Offset
 
 _HOUR = 3_600_000_000
 _DAY = 24 * _HOUR
 _CLOCKS = 28 * _HOUR  # how far clocks were ever put: over the date line, and for summer
 _SHORTEST_DAY = 20 * _HOUR  # a day that the clocks skip is not counted as none: a time in it is moved past it
-_AT_ONCE = Offset()
+_ANCHOR = (Moment(Offset()),)
 
 
-def never_later(first: Offset | None, second: Offset | None) -> bool:
-    """Tell whether the first is proved to lie at or before the second, of any anchor; None is the anchor itself."""
-    first, second = first or _AT_ONCE, second or _AT_ONCE
+def comes_first(first: Sequence[Moment], second: Sequence[Moment]) -> bool:
+    """Tell whether the earliest of some moments is proved to lie at or before that of others, as soon as any of those
+    is known; without moments it is the anchor itself."""
+    return all(any(no_later(one, other) for one in first or _ANCHOR) for other in second or _ANCHOR)
+
+
+def no_later(first: Moment, second: Moment) -> bool:
+    """Tell whether a moment is proved to lie at or before another of the same anchor."""
+    return first.anchor == second.anchor and never_later(first.plus, second.plus)
+
+
+def never_later(first: Offset, second: Offset) -> bool:
+    """Tell whether the first is proved to lie at or before the second, of any anchor."""
     if first == second:
         return True
     if first.end is None and second.end is None and _in_each_part(first, second):

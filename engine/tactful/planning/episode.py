@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from tactful.history import Happening, Interview, Person
@@ -20,7 +21,8 @@ class End(NamedTuple):
     because: str
 
 
-class Kept(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Kept:
     """That a limit keeps an advice back `until` there is room; `by` is the message that takes that up, if one does."""
 
     limit: Limit

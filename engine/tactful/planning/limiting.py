@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
 
@@ -63,7 +64,7 @@ class _Seeking:
         delayed = episode.delayed
         if delayed is not None and (episode.freed is None or delayed.until > episode.freed.until):
             # What was kept back until now was not open before, and is not late for it.
-            episode.freed = delayed._replace(until=min(delayed.until, clock))
+            episode.freed = replace(delayed, until=min(delayed.until, clock))
         episode.opens, episode.due, episode.waits = episode.natural
         self.delayed: Kept | None = None
         self.withheld: Kept | None = None

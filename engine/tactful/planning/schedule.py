@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Literal
 
 from tactful.history import Happening
 from tactful.planning.episode import Episode, Span
-from tactful.planning.trace import Step
-from tactful.policy.model import Selection
+from tactful.planning.trace import Counted, Step
+from tactful.policy.model import Anchor, Moment, Selection
 from tactful.timing import Calendar, first_instant
 
 
@@ -18,22 +19,19 @@ def schedule(episode: Episode, spans: Sequence[Span], calendar: Calendar, steps:
     The steps of the sum are added to `steps` where that is given.
     """
     timing = episode.rule.timing
-    anchor, told = _anchor(episode)
+    anchor, told = _anchor(episode, timing.anchor)
     zone = episode.zone = told.zone
     episode.held_by = None
     if steps is not None:
         steps.append(Step("anchor", told, anchor, zone))
-    if anchor is None:
-        episode.opens = episode.due = episode.expires = None
+    opens = _time("opens", timing.opens, episode, anchor, calendar, steps) if timing.opens else anchor
+    episode.due = _time("due", timing.due, episode, anchor, calendar, steps) if timing.due else None
+    episode.expires = _time("expires", timing.expires, episode, anchor, calendar, steps) if timing.expires else None
+    if opens is None:
+        episode.opens = episode.due = None
         episode.waits = "no_anchor"
         return
-    natural = opens = timing.opens.after(anchor, zone, calendar) if timing.opens else anchor
-    episode.due = timing.due.after(anchor, zone, calendar) if timing.due else None
-    episode.expires = timing.expires.after(anchor, zone, calendar) if timing.expires else None
-    if steps is not None:
-        steps.append(Step("opens", timing.opens, natural, zone))
-        steps.append(Step("due", timing.due, episode.due, zone))
-        steps.append(Step("expires", timing.expires, episode.expires, zone))
+    natural = opens
     episode.waits = "not_yet"
     if episode.floor is not None and episode.floor[0] > opens:
         opens, episode.held_by = episode.floor
@@ -109,9 +107,41 @@ def touches(interview: str | None, episode: Episode) -> bool:
     return interview is None or episode.of_interview is None or episode.of_interview == interview
 
 
-def _anchor(episode: Episode) -> tuple[int | None, Happening]:
-    """Return the instant that timing counts from, and the happening that tells it."""
-    anchor = episode.rule.timing.anchor
+def counted(moments: Sequence[Moment], episode: Episode, calendar: Calendar) -> tuple[Counted, ...]:
+    """Count each of some moments of an advice from its anchor."""
+    found = []
+    for moment in moments:
+        anchor, told = _anchor(episode, moment.anchor or episode.rule.timing.anchor)
+        at = None if anchor is None else moment.plus.after(anchor, told.zone, calendar)
+        found.append(Counted(moment, told, anchor, at))
+    return tuple(found)
+
+
+def earliest(moments: Sequence[Counted]) -> int | None:
+    """Return the earliest of the moments whose anchors are known; None where none is."""
+    return min((one.at for one in moments if one.at is not None), default=None)
+
+
+def _time(
+    of: Literal["opens", "due", "expires"],
+    moments: Sequence[Moment],
+    episode: Episode,
+    anchor: int | None,
+    calendar: Calendar,
+    steps: list[Step] | None,
+) -> int | None:
+    """Return when something opens, is due or expires by its moments; `anchor` is that of the rule."""
+    if len(moments) == 1 and moments[0].anchor is None and steps is None:
+        return None if anchor is None else moments[0].plus.after(anchor, episode.zone, calendar)
+    found = counted(moments, episode, calendar)
+    at = earliest(found)
+    if steps is not None:
+        steps.append(Step(of, found, at, episode.zone))
+    return at
+
+
+def _anchor(episode: Episode, anchor: Anchor) -> tuple[int | None, Happening]:
+    """Return the instant of an anchor, None while it is not known, and the happening that tells it."""
     trigger = episode.trigger
     if anchor.field is None:
         return trigger.time, trigger

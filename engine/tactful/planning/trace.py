@@ -7,22 +7,31 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from tactful.history import Happening, Person
-from tactful.policy.model import Recipients, Rule
-from tactful.timing import Instant, Offset, Window
+from tactful.policy.model import Moment, Recipients, Rule
+from tactful.timing import Instant, Window
 
 if TYPE_CHECKING:
     from tactful.planning.episode import Episode, Kept, Span
 
 
+class Counted(NamedTuple):
+    """A moment counted: the happening that tells its anchor, the anchor and the moment itself, None while not known."""
+
+    moment: Moment
+    told: Happening
+    anchor: Instant | None
+    at: Instant | None
+
+
 class Step(NamedTuple):
     """One step of the sum behind a time: what was added, and where that leads; None where it leads nowhere yet.
 
-    `by` is the happening that tells the anchor; an offset, or None for none; a hold or snooze; a limit; a window; or,
-    for what moved the opening moving `due` as much, that many microseconds.
+    `by` is the happening that tells the anchor of the rule; the moments of which the earliest counts; a hold or snooze;
+    a limit; a window; or, for what moved the opening moving `due` as much, that many microseconds.
     """
 
     of: Literal["anchor", "opens", "due", "expires"]
-    by: Happening | Offset | Span | Kept | Window | int | None
+    by: Happening | tuple[Counted, ...] | Span | Kept | Window | int
     at: Instant | None
     zone: dt.tzinfo
 

@@ -20,7 +20,7 @@ from tactful.policy.report import Problems, Report
 from tactful.policy.settings import substitute
 from tactful.policy.shape import read_document
 from tactful.policy.times import fits
-from tactful.policy.tones import phrases
+from tactful.policy.tones import phrases, tone
 from tactful.policy.triggers import Context
 from tactful.timing import Calendar, zone
 
@@ -50,8 +50,9 @@ def _policy(document: PolicyDocument, merged: merge.Merged, report: Report) -> P
     wordings = phrases(document, report)
     context = Context(report, _vocabulary(document, report), frozenset(wordings), frozenset(document.sources or ()))
     last = len(merged.files) - 1
+    toned = {} if document.tone is None else tone(document.tone, ("tone",), context)
     compiled = [
-        rules.rule(name, form, context, order=order, layer=merged.layers.get(name, last))
+        rules.rule(name, form, context, order=order, layer=merged.layers.get(name, last), beneath=toned)
         for order, (name, form) in enumerate((document.rules or {}).items())
     ]
     holds = [rules.hold(name, form, context) for name, form in (document.holds or {}).items()]
@@ -68,6 +69,7 @@ def _policy(document: PolicyDocument, merged: merge.Merged, report: Report) -> P
         holds=tuple(hold for hold in holds if hold is not None),
         stops=tuple(stop for stop in stops if stop is not None),
         limits=tuple(limit for limit in limited if limit is not None),
+        tone=MappingProxyType(toned),
         phrases=MappingProxyType(wordings),
         settings=MappingProxyType(_settings(document, report)),
         sources=MappingProxyType(dict(document.sources or {})),

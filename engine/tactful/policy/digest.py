@@ -6,12 +6,12 @@ import dataclasses
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tactful.conditions.tree import All, AnyOf, NoneOf
 from tactful.events.vocabulary import BUILT_IN
-from tactful.policy.model import Policy
+from tactful.policy.model import Moment, Policy, Timing
 
 _APART = frozenset({"where", "order", "layer"})
 _UNSAID = frozenset({"via", "first"})
@@ -45,6 +45,9 @@ def _canonical(value: object) -> str:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, Timing):
+        rest = {"anchor": _plain(value.anchor), "window": _plain(value.window)}
+        return rest | {name: _earliest(moments) for name, moments in value.times.items()}
     if isinstance(value, All | AnyOf | NoneOf):
         return {type(value).__name__: sorted((_plain(part) for part in value.parts), key=_canonical)}
     if dataclasses.is_dataclass(value):
@@ -60,3 +63,9 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dt.date):
         return value.isoformat()
     return value
+
+
+def _earliest(moments: Sequence[Moment]) -> Any:
+    """Return the moments of a time, whose order means nothing; one from the rule's anchor is its offset."""
+    plain = [_plain(moment.plus if moment.anchor is None else moment) for moment in moments]
+    return sorted(plain, key=_canonical) if len(plain) > 1 else plain[0] if plain else None

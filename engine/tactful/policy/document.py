@@ -23,7 +23,7 @@ PATTERNS = {
 }
 
 # No key that an author writes is confused with these: they mark which form of a value was chosen.
-TEXT, LIST, MAPPING, OTHER = "\0text", "\0list", "\0mapping", "\0other"
+TEXT, LIST, MAPPING, EARLIEST, OTHER = "\0text", "\0list", "\0mapping", "\0earliest", "\0other"
 SHAPES = {TEXT: "text", LIST: "a list", MAPPING: "a mapping"}
 
 T = TypeVar("T")
@@ -35,6 +35,11 @@ def _shape(value: object) -> str:
     if isinstance(value, list | tuple):
         return LIST
     return MAPPING if isinstance(value, dict | BaseModel) else OTHER
+
+
+def _moment_shape(value: object) -> str:
+    is_earliest = isinstance(value, EarliestDocument) or (isinstance(value, dict) and "earliest" in value)
+    return EARLIEST if is_earliest else _shape(value)
 
 
 def _whole(value: object) -> object:
@@ -152,8 +157,42 @@ class WindowDocument(Document):
     )
 
 
+class MomentDocument(Document):
+    """A moment that is counted from an anchor of its own."""
+
+    from_: AnchorText = Field(
+        alias="from",
+        description="The anchor: `event` (the trigger), `interview.start`, `interview.end` or `event.<date field>`.",
+    )
+    plus: OffsetText | None = Field(
+        None,
+        description="How far from there, such as `5 business days` or `1 hour before`. Default: the anchor itself.",
+    )
+
+
+class EarliestDocument(Document):
+    """The earliest of several moments; those whose anchors are not known are left out."""
+
+    earliest: list[
+        Annotated[
+            Annotated[OffsetText, Tag(TEXT)] | Annotated[MomentDocument, Tag(MAPPING)],
+            Discriminator(_shape),
+        ]
+    ] = Field(
+        description="Two moments or more: offsets from the rule's anchor, or {from, plus} with an anchor of their own.",
+        min_length=2,
+    )
+
+
+Time: TypeAlias = Annotated[
+    Annotated[T, Tag(TEXT)] | Annotated[MomentDocument, Tag(MAPPING)] | Annotated[EarliestDocument, Tag(EARLIEST)],
+    Discriminator(_moment_shape),
+]
+"""An offset, `{from, plus}` with an anchor of its own, or `{earliest: […]}`."""
+
+
 class TimingDocument(Document):
-    """When the advice opens, is due and expires, each counted from one anchor."""
+    """When the advice opens, is due and expires, each counted from the anchor unless it has one of its own."""
 
     from_: AnchorText | None = Field(
         None,
@@ -161,9 +200,9 @@ class TimingDocument(Document):
         description="The anchor: `event` (the trigger, the default), `interview.start`, `interview.end` or "
         "`event.<date field>`.",
     )
-    opens: OffsetText | None = Field(None, description="May be acted on from here. Default: the anchor itself.")
-    due: Deadline | None = Field(None, description="Late from here. Default, and `never`: no deadline.")
-    expires: Deadline | None = Field(
+    opens: Time[OffsetText] | None = Field(None, description="May be acted on from here. Default: the anchor itself.")
+    due: Time[Deadline] | None = Field(None, description="Late from here. Default, and `never`: no deadline.")
+    expires: Time[Deadline] | None = Field(
         None, description="No longer worth doing from here. Default, and `never`: no expiry."
     )
     window: WindowDocument | None = Field(None, description="Moves the opening into these days and hours.")
@@ -333,6 +372,9 @@ class PolicyDocument(Document):
     stops: dict[Word, StopDocument] | None = Field(None, description="What ends advice.")
     limits: dict[Word, LimitDocument] | None = Field(
         None, description="How many messages are too many, over all cases of one candidate."
+    )
+    tone: ToneDocument | None = Field(
+        None, description="How every message should sound; a rule's own `tone` is laid over it, and null removes."
     )
     phrases: (
         dict[

@@ -203,8 +203,11 @@ class _Merger:
             elif key in value and node.absent:
                 hint = "indent what belongs to it, or write `null` to remove what is inherited"
                 self.problems.add(patch.keys[key], "no-value", f"{quoted(key)} has no value", hint)
-            elif key in value:
+            elif key in value and value[key].value is not None:
                 del value[key], keys[key]
+            elif _is_toned((*path, key)) and not node.absent:
+                value[key] = node  # what it removes may be in the policy's own tone
+                keys[key] = patch.keys[key]
             else:
                 self._nothing(patch.keys[key], key, value if inherits else {}, path)
         return Node(value, patch.where, keys)
@@ -222,3 +225,7 @@ class _Merger:
 
 def _is_whole(path: tuple[str, ...]) -> bool:
     return len(path) >= 3 and path[0] in _CLAUSES and path[-1] == "if"
+
+
+def _is_toned(path: tuple[str, ...]) -> bool:
+    return len(path) >= 3 and path[0] == "rules" and path[2] == "tone"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -67,14 +67,39 @@ class Anchor:
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """A moment that lies `plus` away from an anchor, that of the rule where `anchor` is None."""
+
+    plus: Offset
+    anchor: Anchor | None = None
+    where: Position | None = field(default=None, compare=False)
+
+    def __str__(self) -> str:
+        if self.anchor is None:
+            return str(self.plus)
+        if self.plus == Offset():
+            return self.anchor.of
+        plus = str(self.plus)
+        return f"{plus} {self.anchor.of}" if plus.endswith(" before") else f"{plus} from {self.anchor.of}"
+
+
+@dataclass(frozen=True, slots=True)
 class Timing:
-    """When a rule's advice opens, is due and expires, each counted from the anchor. None means never."""
+    """When a rule's advice opens, is due and expires: each the earliest of its moments whose anchors are known.
+
+    Without moments it opens at the anchor, and is never due and never expires.
+    """
 
     anchor: Anchor
-    opens: Offset | None
-    due: Offset | None
-    expires: Offset | None
-    window: Window | None
+    opens: tuple[Moment, ...] = ()
+    due: tuple[Moment, ...] = ()
+    expires: tuple[Moment, ...] = ()
+    window: Window | None = None
+
+    @property
+    def times(self) -> dict[str, tuple[Moment, ...]]:
+        """The moments of each time, by its name."""
+        return {"opens": self.opens, "due": self.due, "expires": self.expires}
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +213,8 @@ class Setting:
 class Policy:
     """A whole policy, compared by identity.
 
-    `digest` is the SHA-256 of its meaning; `zone` is where nothing better is known.
+    `digest` is the SHA-256 of its meaning; `zone` is where nothing better is known; `tone` is what lies under that of
+    every rule which is no prohibition.
     """
 
     name: str
@@ -201,6 +227,7 @@ class Policy:
     holds: tuple[Hold, ...]
     stops: tuple[Stop, ...]
     limits: tuple[Limit, ...]
+    tone: Mapping[str, Any]
     phrases: Mapping[str, tuple[Any, ...]]
     settings: Mapping[str, Setting]
     sources: Mapping[str, str]

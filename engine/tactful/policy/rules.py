@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from tactful.policy.document import HoldDocument, RuleDocument, StopDocument
 from tactful.policy.model import Again, Hold, Rule, Selection, Stop, Strength
 from tactful.policy.recipients import ALL_PURPOSES, recipients, selection
 from tactful.policy.report import Path, either, near
 from tactful.policy.times import IMMEDIATE, offset, timing, until
-from tactful.policy.tones import tone
+from tactful.policy.tones import tone_of
 from tactful.policy.triggers import Context, items, known_events, many, trigger
 from tactful.timing.texts import quoted
 
@@ -15,8 +18,13 @@ CASE = "case"
 INTERVIEW = "interview"
 
 
-def rule(name: str, form: RuleDocument, context: Context, *, order: int, layer: int) -> Rule | None:
-    """Compile a rule; None where it names no known event. All that does not hang on the events is checked then too."""
+def rule(
+    name: str, form: RuleDocument, context: Context, *, order: int, layer: int, beneath: Mapping[str, Any]
+) -> Rule | None:
+    """Compile a rule; None where it names no known event. All that does not hang on the events is checked then too.
+
+    `beneath` is the policy's tone, which is that of every message.
+    """
     path: Path = ("rules", name)
     started = trigger(form, path, context)
     if form.source is not None:
@@ -37,7 +45,7 @@ def rule(name: str, form: RuleDocument, context: Context, *, order: int, layer: 
     channels = many(form.channel) if form.channel is not None else None if forbids else ("email",)
     stopped = None if form.stop is None else trigger(form.stop, (*path, "stop"), context)
     clocked = IMMEDIATE if form.timing is None else timing(form.timing, (*path, "timing"), events, context)
-    toned = None if form.tone is None else tone(form.tone, (*path, "tone"), context)
+    toned = tone_of(form, path, context, {} if forbids else beneath)
     per = _per(form, path, events, context)
     if started is None:
         return None

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from tactful.policy.document import PATTERNS, SHAPES, PolicyDocument
+from tactful.policy.document import EARLIEST, PATTERNS, SHAPES, PolicyDocument
 from tactful.policy.report import Path, Report, either, near
 from tactful.timing.texts import quoted
 
@@ -35,7 +35,6 @@ _EXPECTED = {
     "whole_number": "a whole number",
     "number_too_long": "a number of at most nine digits",
     "string_too_short": "some text",
-    "too_short": "at least one item",
 }
 
 
@@ -84,8 +83,12 @@ def _tell(mistake: ErrorDetails, report: Report) -> None:
         expected = _EXPECTED.get(kind)
         if kind == "union_tag_invalid":
             expected = either(shape for tag, shape in SHAPES.items() if repr(tag) in context["expected_tags"])
-        text = f"expected {expected or 'another value'}, found {'none' if kind == 'too_short' else found}"
-        report.add(path, "wrong-type", text, _quoting(path, expected, report))
+        if kind == "too_short":
+            least = context["min_length"]
+            expected = "at least one item" if least == 1 else f"at least {least} items"
+            found = str(context["actual_length"] or "none")
+        text = f"expected {expected or 'another value'}, found {found}"
+        report.add(path, "wrong-type", text, _rewritten(path, expected, report))
 
 
 def _misspelt(path: Path, report: Report) -> str:
@@ -99,8 +102,11 @@ def _misspelt(path: Path, report: Report) -> str:
     return near(str(path[1]), inherited)
 
 
-def _quoting(path: Path, expected: str | None, report: Report) -> str:
+def _rewritten(path: Path, expected: str | None, report: Report) -> str:
+    """Return how what was probably meant is written."""
     value = report.node(path).value
+    if isinstance(value, list) and path[2:-1] == ("timing",):
+        return "for the earliest of several moments write `{earliest: […]}`"
     if isinstance(value, bool) and expected and expected.startswith("text"):
         return f"write `'{str(value).lower()}'` in quotes if the word is meant"
     return "leave out the quotes" if value in ("true", "false") and expected == _EXPECTED["bool_type"] else ""
@@ -109,6 +115,10 @@ def _quoting(path: Path, expected: str | None, report: Report) -> str:
 def _tell_unknown_key(loc: tuple[str | int, ...], path: Path, report: Report) -> None:
     key = str(path[-1])
     known = _known_keys(loc[:-1])
+    if loc[-2:-1] == (EARLIEST,) and key in known:
+        hint = "make it one of the moments in the list; `null` removes what is inherited"
+        report.add(path, "not-here", f"{quoted(key)} cannot stand beside `earliest`", hint, key=True)
+        return
     hint = near(key, known) or f"the keys here are {', '.join(f'`{name}`' for name in known)}"
     report.add(path, "unknown-key", f"unknown key {quoted(key)} in {_owner(path[:-1])}", hint, key=True)
 

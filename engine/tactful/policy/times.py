@@ -5,19 +5,19 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from tactful.events.vocabulary import Kind
-from tactful.policy.document import HoldDocument, TimingDocument, WindowDocument
-from tactful.policy.model import Anchor, Timing
+from tactful.policy.document import EarliestDocument, HoldDocument, MomentDocument, TimingDocument, WindowDocument
+from tactful.policy.model import Anchor, Moment, Timing
 from tactful.policy.report import Path, Report, near
 from tactful.policy.triggers import Context
 from tactful.timing import TIME_OF_DAY_PATTERN, Offset, Window, parse_date, parse_instant, parse_offset
 from tactful.timing.texts import quoted
 
 NEVER = "never"
-IMMEDIATE = Timing(Anchor("event", None), None, None, None, None)
+IMMEDIATE = Timing(Anchor("event", None))
 """The timing of a rule that says nothing of it: from its trigger on, without due or expiry."""
 
 _INTERVIEW = {"interview.start": "start", "interview.end": "end"}
@@ -30,18 +30,46 @@ def timing(form: TimingDocument, path: Path, events: Sequence[str], context: Con
     if form.from_ is not None:
         anchor = _anchor(form.from_, (*path, "from"), events, context)
     window = None if form.window is None else _window(form.window, (*path, "window"), context)
-    return Timing(
-        anchor,
-        offset(form.opens, (*path, "opens"), context),
-        _deadline(form.due, (*path, "due"), context),
-        _deadline(form.expires, (*path, "expires"), context),
-        window,
+    opens, due, expires = (
+        tuple(_moments(written, (*path, key), anchor, events, context))
+        for key, written in (
+            ("opens", form.opens),
+            ("due", None if form.due == NEVER else form.due),
+            ("expires", None if form.expires == NEVER else form.expires),
+        )
     )
+    return Timing(anchor, opens, due, expires, window)
+
+
+def _moments(
+    form: str | MomentDocument | EarliestDocument | None,
+    path: Path,
+    anchor: Anchor,
+    events: Sequence[str],
+    context: Context,
+) -> Iterator[Moment]:
+    """Compile the moments of which a time is the earliest; what is wrong is left out, and the anchor of the rule."""
+    if isinstance(form, EarliestDocument):
+        for number, part in enumerate(form.earliest):
+            yield from _moments(part, (*path, "earliest", number), anchor, events, context)
+        return
+    own: Anchor | None = None
+    plus: Offset | None = None
+    if isinstance(form, MomentDocument):
+        own = _anchor(form.from_, (*path, "from"), events, context)
+        plus = Offset() if form.plus is None else offset(form.plus, (*path, "plus"), context)
+    elif form is not None:
+        plus = offset(form, path, context)
+    if plus is not None:
+        yield Moment(plus, None if own == anchor else own, context.report.where(path))
 
 
 def offset(text: str | None, path: Path, context: Context) -> Offset | None:
     """Compile an offset; None where there is none or it is wrong."""
     if text is None:
+        return None
+    if text == NEVER and isinstance(path[-1], int):
+        context.report.add(path, "bad-offset", f"`{NEVER}` is no moment and cannot be the earliest", "leave it out")
         return None
     if text == NEVER:
         message = f"`{NEVER}` can stand for `due` and `expires` only"
@@ -72,10 +100,6 @@ def until(form: HoldDocument, path: Path, events: Sequence[str], context: Contex
     message = f"expected `event.<date field>`, a date or an instant with an offset, found {quoted(text)}"
     context.report.add(at, "bad-until", message, near(f"event.{text}", _known(events, context)))
     return None
-
-
-def _deadline(text: str | None, path: Path, context: Context) -> Offset | None:
-    return None if text == NEVER else offset(text, path, context)
 
 
 def _anchor(text: str, path: Path, events: Sequence[str], context: Context) -> Anchor:

@@ -1,4 +1,4 @@
-"""What of a policy its tests set in motion: rules, conditions, stops, holds, limits, prohibitions, recipients."""
+"""What of a policy its tests set in motion: rules, conditions, stops, holds, limits, prohibitions, moments, people."""
 
 from __future__ import annotations
 
@@ -14,14 +14,16 @@ from tactful.planning.episode import Episode
 from tactful.planning.fold import Fold
 from tactful.planning.panel import states
 from tactful.planning.program import Clause as Decided
+from tactful.planning.schedule import counted, earliest
 from tactful.planning.verdict import Verdict
 from tactful.policy import Hold, Limit, Policy, Recipients, Rule, Stop, Trigger
 from tactful.testing.scope import Clause, clauses, own_clauses
 from tactful.testing.stages import stages
 from tactful.testing.suite import PolicyTest
 from tactful.testing.wording import said
+from tactful.timing import Calendar
 
-KINDS = ("rule", "condition", "stop", "hold", "limit", "own stop", "prohibition", "recipients")
+KINDS = ("rule", "condition", "stop", "hold", "limit", "own stop", "prohibition", "moment", "recipients")
 _SINGULAR = {"rules": "rule", "holds": "hold", "stops": "stop", "limits": "limit"}
 _ROLES = {"rules": "when", "stops": "when", "holds": "when", "ends": "stop", "releases": "release"}
 _GROUPS: Mapping[type, str] = {All: "all", AnyOf: "any", NoneOf: "none"}
@@ -78,6 +80,7 @@ def coverage(policy: Policy, tests: Sequence[PolicyTest], *, inherited: bool = F
                 for docket in fold.dockets.values():
                     for episode, verdict in states((docket,), stage.expectation.at):
                         seen.state(episode, verdict)
+                        seen.times(episode, policy.calendar)
     everything = clauses(policy)
     counted = frozenset(everything) if inherited else own_clauses(policy)
     found = [point for key, clause in everything.items() if key in counted for point in _points(key[0], clause, seen)]
@@ -101,6 +104,7 @@ class _Seen:
         self.branches: set[tuple[int, bool]] = set()
         self.effects: set[tuple[str, str]] = set()
         self.verdicts: dict[str, set[str]] = {}
+        self.earliest: set[int] = set()
 
     def decided(
         self,
@@ -144,6 +148,14 @@ class _Seen:
         if end is not None and end.code.startswith("stopped:"):
             name = end.code.removeprefix("stopped:")
             self.effects.add(("stop" if (name, end.because) in self._stops else "own stop", name))
+
+    def times(self, episode: Episode, calendar: Calendar) -> None:
+        """Take in which of several moments counted as the earliest."""
+        for moments in episode.rule.timing.times.values():
+            if len(moments) > 1:
+                found = counted(moments, episode, calendar)
+                first = earliest(found)
+                self.earliest |= {id(one.moment) for one in found if one.at == first is not None}
 
     def _mark(self, condition: Condition, facts: Mapping[str, Value | None]) -> None:
         for part in parts(condition):
@@ -194,6 +206,10 @@ def _points(section: str, clause: Clause, seen: _Seen) -> Iterator[Point]:
             covered = ("own stop", clause.name) in seen.effects
             yield Point("own stop", name, "its own stop ended nothing", clause.stop.where, covered)
             yield from _branches(f"{name}, stop", clause.stop, seen)
+        for time, moments in clause.timing.times.items():
+            for moment in moments if len(moments) > 1 else ():
+                lack = f"`{moment}` was never the earliest in `{time}`"
+                yield Point("moment", name, lack, moment.where or clause.where, id(moment) in seen.earliest)
         people = clause.recipients
     while people is not None:
         if people.condition is not None:

@@ -7,14 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from tactful.errors import Position
-from tactful.policy import Again, Anchor, Hold, Limit, Per, Policy, Rule, Selection, Then, Trigger
+from tactful.policy import Again, Anchor, Hold, Limit, Moment, Per, Policy, Rule, Selection, Then, Trigger
 from tactful.testing.places import Places
 from tactful.testing.scope import Clause, Key, clauses, meaning
-from tactful.testing.steps import Changed, conditions, offsets, recipients, strengths, without_each
+from tactful.testing.steps import Changed, conditions, moments, offsets, recipients, strengths, without_each
 
 _Edit: TypeAlias = Changed[Any]
 _SINGULAR = {"rules": "rule", "holds": "hold", "stops": "stop", "limits": "limit"}
-_TIMES = ("opens", "due", "expires")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +98,8 @@ def _of_rule(policy: Policy, rule: Rule, at: Callable[..., Position]) -> Iterato
             yield text, replace(rule, recipients=people), where
         each = replace(rule.recipients, each=not rule.recipients.each)
         yield f"`each` {'left out' if rule.recipients.each else 'added'}", replace(rule, recipients=each), each.where
-    for name in _TIMES:
-        offset = getattr(rule.timing, name)
-        if offset is not None:
-            for text, changed, _ in offsets(offset):
-                yield f"{name} {text}", _timed(rule, **{name: changed}), at("timing", name)
-            yield f"`{name}` left out", _timed(rule, **{name: None}), at("timing", name)
+    for name, time in rule.timing.times.items():
+        yield from _of_time(rule, name, time, at("timing", name))
     if rule.timing.window is not None:
         yield "`window` left out", _timed(rule, window=None), at("timing", "window")
     if rule.timing.anchor.field is not None:
@@ -122,6 +117,19 @@ def _of_rule(policy: Policy, rule: Rule, at: Callable[..., Position]) -> Iterato
     if rule.stop is not None:
         yield "its own `stop` left out", replace(rule, stop=None), at("stop")
         yield from _of_trigger(rule, "stop", "stop", at("stop"))
+
+
+def _of_time(rule: Rule, name: str, time: tuple[Moment, ...], where: Position) -> Iterator[_Edit]:
+    several = len(time) > 1
+    for place, moment in enumerate(time):
+        at = moment.where if several else where
+        before, after = time[:place], time[place + 1 :]
+        for text, changed, _ in moments(moment):
+            yield f"{name} {text}", _timed(rule, **{name: (*before, changed, *after)}), at
+        if several:
+            yield f"{name} without `{moment}`", _timed(rule, **{name: before + after}), at
+    if time:
+        yield f"`{name}` left out", _timed(rule, **{name: ()}), where
 
 
 def _timed(rule: Rule, **changes: Any) -> Rule:

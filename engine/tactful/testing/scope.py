@@ -15,7 +15,7 @@ Clause: TypeAlias = Rule | Stop | Hold | Limit
 Key: TypeAlias = tuple[str, str]
 """A clause's section of the policy, and its name."""
 
-_APART = frozenset({"where", "order", "layer"})
+_APART = frozenset({"where", "order", "layer", "tone"})
 
 
 def clauses(policy: Policy) -> dict[Key, Clause]:

@@ -8,7 +8,7 @@ from typing import TypeAlias, TypeVar
 
 from tactful.conditions.tree import All, AnyOf, Condition, FactType, NoneOf, Operator, Test
 from tactful.errors import Position
-from tactful.policy import Recipients, Strength
+from tactful.policy import Moment, Recipients, Strength
 from tactful.testing.wording import said
 from tactful.timing import Offset
 from tactful.timing.offsets import End
@@ -34,6 +34,15 @@ def offsets(offset: Offset) -> Iterator[Changed[Offset]]:
     amount = getattr(offset, field)
     steps = (-step, step) if amount > 0 else (step, -step) if amount < 0 else (step,)
     yield from _told(offset, [replace(offset, **{field: amount + by}) for by in steps])
+
+
+def moments(moment: Moment) -> Iterator[Changed[Moment]]:
+    """Yield a moment one step earlier and later, and one with an anchor of its own counted from that of the rule."""
+    for _, plus, _ in offsets(moment.plus):
+        changed = replace(moment, plus=plus)
+        yield f"`{moment}` changed to `{changed}`", changed, moment.where
+    if moment.anchor is not None:
+        yield f"`{moment}` counted from the anchor of the rule", replace(moment, anchor=None), moment.where
 
 
 def conditions(condition: Condition) -> Iterator[Changed[Condition | None]]:

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from tactful.events.event import Event
 from tactful.history import Happening, Interview, Person
 from tactful.lookup import rule_named
-from tactful.planning import program_of
-from tactful.planning.fold import Docket, Fold
+from tactful.planning.docket import Docket
+from tactful.planning.fold import Fold
+from tactful.planning.program import program_of
 from tactful.policy.model import Policy
 from tactful.tone.draft import MAX_BYTES
 

@@ -65,7 +65,7 @@ def _of_prohibitions(policy: Policy, purpose: str, stem: str) -> Iterator[int]:
 def _lasts(policy: Policy, rule: Rule) -> str | None:
     """Say whether a prohibition lasts until the other side is heard, or for good; None for anything else."""
     timing, stop = rule.timing, rule.stop
-    if timing.opens is not None or timing.expires is not None or timing.window is not None:
+    if timing.opens or timing.expires or timing.window is not None:
         return None
     if stop is None:
         return _IN_A_CASE

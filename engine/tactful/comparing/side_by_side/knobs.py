@@ -152,9 +152,9 @@ def _of_rule(rule: Rule) -> Said:
     yield "recipients", _optional(wording.recipients_said, rule.recipients)
     yield "channel", _optional(wording.value_said, rule.channels)
     yield "timing.from", timing.anchor.of
-    yield "timing.opens", _optional(str, timing.opens)
-    yield "timing.due", _optional(str, timing.due)
-    yield "timing.expires", _optional(str, timing.expires)
+    yield "timing.opens", _optional(wording.moments_said, timing.opens or None)
+    yield "timing.due", _optional(wording.moments_said, timing.due or None)
+    yield "timing.expires", _optional(wording.moments_said, timing.expires or None)
     yield "timing.window", _optional(wording.window_said, timing.window)
     yield "per", rule.per
     yield "priority", str(rule.priority) if rule.priority else None

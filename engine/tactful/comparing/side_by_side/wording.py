@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
 from tactful.conditions.tree import All, AnyOf, Condition, Test
-from tactful.policy import Recipients, Trigger
+from tactful.policy import Moment, Recipients, Trigger
 from tactful.testing.wording import said
 from tactful.timing import WEEKDAYS, Calendar, Instant, Window, format_instant
 
@@ -26,6 +27,12 @@ def condition_said(condition: Condition) -> str:
     if isinstance(condition, All):
         return parts
     return f"{'any' if isinstance(condition, AnyOf) else 'none'} of ({parts})"
+
+
+def moments_said(moments: Sequence[Moment]) -> str:
+    """Say a moment, or of which several the earliest counts."""
+    told = ", ".join(map(str, moments))
+    return told if len(moments) == 1 else f"the earliest of ({told})"
 
 
 def trigger_said(trigger: Trigger) -> str:

@@ -20,11 +20,12 @@ from tactful.linting.checks.selections import unmatched_selection
 from tactful.linting.checks.times import (
     due_before_opening,
     expires_before_opening,
+    never_earliest,
     open_for_ever,
     window_never_opens,
 )
 from tactful.linting.checks.unused import extends_overwrite, unused_phrase, unused_setting, unused_source
-from tactful.linting.checks.wording import no_because, no_source, tone_contradiction
+from tactful.linting.checks.wording import no_because, no_source, tone_contradiction, tone_dropped
 from tactful.linting.subject import Subject
 
 Validator: TypeAlias = Callable[[Subject], Iterator[Finding]]
@@ -38,6 +39,7 @@ VALIDATORS: tuple[Validator, ...] = (
     extends_overwrite,
     hold_never_applies,
     limit_never_applies,
+    never_earliest,
     never_fires,
     no_because,
     no_source,
@@ -47,6 +49,7 @@ VALIDATORS: tuple[Validator, ...] = (
     silent_status,
     stop_never_applies,
     tone_contradiction,
+    tone_dropped,
     unmatched_selection,
     unused_phrase,
     unused_setting,

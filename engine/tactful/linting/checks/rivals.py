@@ -9,9 +9,9 @@ from itertools import combinations, islice
 from tactful.conditions.tree import All
 from tactful.diagnostics import Finding
 from tactful.linting.deciding import ALWAYS
-from tactful.linting.offsets import never_later
+from tactful.linting.offsets import comes_first
 from tactful.linting.subject import Subject, finding, same_people, same_trigger
-from tactful.policy.model import Again, Recipients, Rule
+from tactful.policy.model import Again, Recipients, Rule, Timing
 
 MAX_PAIRS = 2_000
 """The most pairs of rules that are compared."""
@@ -49,7 +49,7 @@ def colliding_advice(subject: Subject) -> Iterator[Finding]:
 def always_forbidden(subject: Subject) -> Iterator[Finding]:
     """Find rules that a prohibition, triggered by the same events, forbids for ever."""
     prohibitions = [
-        rule for rule in subject.policy.rules if rule.forbids is not None and _for_ever_from_its_trigger(rule)
+        rule for rule in subject.policy.rules if rule.forbids is not None and _at_once_and_for_ever(rule.timing)
     ]
     pairs = ((task, prohibition) for task in subject.tasks for prohibition in prohibitions)
     for task, prohibition in islice(pairs, MAX_PAIRS):
@@ -83,9 +83,9 @@ def _always_above(subject: Subject, winner: Rule, loser: Rule) -> bool:
         and winner.channels == loser.channels
         and same_people(winner.recipients, loser.recipients)
         and first.anchor == second.anchor
-        and never_later(first.opens, second.opens)
+        and comes_first(first.opens, second.opens)
         and first.window in (None, second.window)
-        and first.expires in (None, second.expires)
+        and first.expires in ((), second.expires)
         and (winner.stop is None or same_trigger(winner.stop, loser.stop))
         and (_same_moments(subject, winner, loser) or _open_since(subject, winner, loser))
     )
@@ -102,10 +102,9 @@ def _same_moments(subject: Subject, winner: Rule, loser: Rule) -> bool:
 
 def _open_since(subject: Subject, winner: Rule, loser: Rule) -> bool:
     """Tell whether the winner is open from its trigger until it is done, and triggered wherever the loser is."""
-    timing = winner.timing
     return (
         (winner.per, winner.again, winner.stop) == ("case", Again.IGNORE, None)
-        and (timing.anchor.of, timing.opens, timing.expires, timing.window) == (_EVENT, None, None, None)
+        and _at_once_and_for_ever(winner.timing)
         and _implied(subject, loser, winner)
     )
 
@@ -138,8 +137,8 @@ def _one_after_the_other(first: Rule, second: Rule) -> bool:
     """Tell whether one is over when the other opens, where both are counted from one anchor."""
     one, other = first.timing, second.timing
     return one.anchor == other.anchor and (
-        (one.expires is not None and never_later(one.expires, other.opens))
-        or (other.expires is not None and never_later(other.expires, one.opens))
+        (bool(one.expires) and comes_first(one.expires, other.opens))
+        or (bool(other.expires) and comes_first(other.expires, one.opens))
     )
 
 
@@ -150,9 +149,8 @@ def _common_event(subject: Subject, first: Rule, second: Rule) -> str | None:
     return next((event for event in common if subject.decider.possible(both, event)), None)
 
 
-def _for_ever_from_its_trigger(prohibition: Rule) -> bool:
-    timing = prohibition.timing
-    return (timing.anchor.of, timing.opens, timing.expires, timing.window) == (_EVENT, None, None, None)
+def _at_once_and_for_ever(timing: Timing) -> bool:
+    return (timing.anchor.of, timing.opens, timing.expires, timing.window) == (_EVENT, (), (), None)
 
 
 def _forbids_all(subject: Subject, prohibition: Rule, task: Rule) -> bool:

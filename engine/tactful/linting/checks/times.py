@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tactful.diagnostics import Finding
-from tactful.linting.offsets import never_later
+from tactful.linting.offsets import comes_first, no_later
 from tactful.linting.subject import Subject, finding, meets
-from tactful.policy.model import Rule, Timing
-from tactful.timing import Calendar, Offset, first_instant
+from tactful.policy.model import Moment, Rule, Timing
+from tactful.timing import Calendar, first_instant
 
 _DAY = dt.timedelta(days=1)
 _HORIZON = dt.timedelta(days=403)
@@ -22,7 +22,7 @@ def due_before_opening(subject: Subject) -> Iterator[Finding]:
     """
     for rule in subject.tasks:
         timing = rule.timing
-        if timing.due is not None and never_later(timing.due, timing.opens):
+        if timing.due and comes_first(timing.due, timing.opens):
             message = (
                 f"the advice of `{rule.name}` is late when it opens: due {_at(timing.due)}, open {_opening(timing)}"
             )
@@ -34,11 +34,24 @@ def expires_before_opening(subject: Subject) -> Iterator[Finding]:
     """Find advice and prohibitions that have expired when they open."""
     for rule in subject.policy.rules:
         timing = rule.timing
-        if timing.expires is not None and never_later(timing.expires, timing.opens):
+        if timing.expires and comes_first(timing.expires, timing.opens):
             what = f"expires {_at(timing.expires)}, opens {_opening(timing)}"
             message = f"the advice of `{rule.name}` is over before it opens: it {what}"
             where = subject.where(("rules", rule.name, "timing", "expires"))
             yield finding("expires-before-opening", where, message, "let `expires` lie after `opens`, or leave it out")
+
+
+def never_earliest(subject: Subject) -> Iterator[Finding]:
+    """Find moments that are never the earliest of theirs, since another of the same anchor comes no later."""
+    for rule in subject.policy.rules:
+        for key, moments in rule.timing.times.items():
+            for number, moment in enumerate(moments):
+                first = next((one for one in moments[:number] if no_later(one, moment)), None) or next(
+                    (one for one in moments[number + 1 :] if no_later(one, moment) and not no_later(moment, one)), None
+                )
+                if first is not None:
+                    message = f"`{moment}` is never the earliest in `{key}` of `{rule.name}`: `{first}` comes no later"
+                    yield finding("never-earliest", moment.where or rule.where, message, "leave it out")
 
 
 def window_never_opens(subject: Subject) -> Iterator[Finding]:
@@ -60,7 +73,7 @@ def window_never_opens(subject: Subject) -> Iterator[Finding]:
 def open_for_ever(subject: Subject) -> Iterator[Finding]:
     """Find advice that has no expiry, no stop of its own and none that selects it."""
     for rule in subject.policy.rules:
-        if rule.timing.expires is not None or (rule.stop is not None and not subject.never(rule.stop)):
+        if rule.timing.expires or (rule.stop is not None and not subject.never(rule.stop)):
             continue
         if rule.forbids is not None:
             message = f"the prohibition `{rule.name}` lasts for ever: it has no `stop` and does not expire"
@@ -94,9 +107,10 @@ def _without_business_days(calendar: Calendar) -> dt.date | None:
     return None
 
 
-def _at(offset: Offset) -> str:
-    return f"`{offset}`"
+def _at(moments: Sequence[Moment]) -> str:
+    texts = [f"`{moment}`" for moment in moments]
+    return texts[0] if len(texts) == 1 else f"at the earliest of {', '.join(texts)}"
 
 
 def _opening(timing: Timing) -> str:
-    return "at its anchor" if timing.opens is None else _at(timing.opens)
+    return _at(timing.opens) if timing.opens else "at its anchor"

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from tactful.diagnostics import Finding
-from tactful.linting.subject import Subject, finding
+from tactful.linting.subject import Subject, finding, listed
 from tactful.timing.texts import quoted
 from tactful.tone.wordings import speech_of
 
+_KINDS = ("must", "should", "must_not")
 _PLACEHOLDERS = frozenset(
     {"", "because", "reason", "why", "todo", "tbd", "tba", "fixme", "xxx", "n/a", "na", "none", "null", "…"}
 )
@@ -37,13 +38,36 @@ def no_source(subject: Subject) -> Iterator[Finding]:
 
 
 def tone_contradiction(subject: Subject) -> Iterator[Finding]:
-    """Find tones that demand what they forbid, or more than fits."""
-    for rule in subject.policy.rules:
-        if rule.tone is None:
-            continue
-        for kind, key, message in _contradictions(rule.tone, subject.policy.phrases):
-            where = subject.where(("rules", rule.name, "tone", kind, key))
-            yield finding("tone-contradiction", where, f"the tone of `{rule.name}` {message}", "drop one of the two")
+    """Find tones that demand what they forbid, or more than fits; what the policy's own tone does is told once."""
+    policy = subject.policy
+    common = list(_contradictions(policy.tone, policy.phrases))
+    for kind, key, message in common:
+        where = subject.where(("tone", kind, key))
+        yield finding("tone-contradiction", where, f"the tone of the policy {message}", "drop one of the two")
+    for rule in policy.rules:
+        for kind, key, message in _contradictions(rule.tone or {}, policy.phrases):
+            if (kind, key, message) not in common:
+                where = subject.where(("rules", rule.name, "tone", kind, key))
+                message = f"the tone of `{rule.name}` {message}"
+                yield finding("tone-contradiction", where, message, "drop one of the two")
+
+
+def tone_dropped(subject: Subject) -> Iterator[Finding]:
+    """Find rules whose `say` takes the place of the policy's own and lacks a phrase of it, unless another `say` of
+    theirs has that."""
+    for rule in subject.tasks:
+        tone = rule.tone or {}
+        kept = {phrase for kind in _KINDS for phrase in tone.get(kind, {}).get("say", ())}
+        for kind in _KINDS:
+            dropped = [name for name in subject.policy.tone.get(kind, {}).get("say", ()) if name not in kept]
+            keys = ("rules", rule.name, "tone", kind, "say")
+            if dropped and "say" in tone.get(kind, {}):
+                where = subject.where(keys)
+                if not subject.is_own(where):
+                    where = subject.where(("tone", kind, "say"))
+                message = f"the tone of `{rule.name}` drops {listed(dropped)}, which the policy's `{kind}` says"
+                help_text = "a list takes the place of the whole list: repeat what is to stay"
+                yield finding("tone-dropped", where, message, help_text)
 
 
 def _contradictions(tone: Mapping[str, Any], phrases: Mapping[str, Sequence[Any]]) -> Iterator[tuple[str, str, str]]:
