@@ -10,8 +10,21 @@ import yaml
 
 import tactful
 from tactful.tone import Finding
+from tactful.tone.wordings import speech_of
 
-DRAFTS: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("drafts.yaml").read_text(encoding="utf-8"))
+
+def table(name: str) -> Any:
+    """Return a table beside this file."""
+    return yaml.safe_load(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+
+
+DRAFTS: list[dict[str, Any]] = table("drafts.yaml")
+SENTENCES = [
+    (phrase, sentence, kind == "said")
+    for phrase, kinds in table("phrases.yaml").items()
+    for kind, sentences in kinds.items()
+    for sentence in sentences
+]
 POLICY = tactful.load("seed-article")
 
 
@@ -27,3 +40,15 @@ def test_what_is_found(draft: dict[str, Any]) -> None:
     """Exactly what the table says is found, in those words."""
     review = tactful.check_draft(POLICY, draft["rule"], draft["text"])
     assert sorted(map(told, review.findings)) == sorted(draft.get("expect", []))
+
+
+@pytest.mark.parametrize(("phrase", "sentence", "said"), SENTENCES)
+def test_a_phrase_is_recognised_by_its_meaning(phrase: str, sentence: str, said: bool) -> None:
+    """A sentence that means a phrase is recognised, one that only shares its words is not."""
+    assert bool(speech_of(sentence).places(POLICY.phrases[phrase])) is said
+
+
+def test_every_phrase_has_its_sentences() -> None:
+    """Each phrase of the policy has sentences in which it is said, and in which it is not."""
+    assert {phrase for phrase, _, said in SENTENCES if said} == POLICY.phrases.keys()
+    assert {phrase for phrase, _, said in SENTENCES if not said} == POLICY.phrases.keys()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Set as AbstractSet
 
 from tactful.tone.folding import words_of
 
@@ -13,7 +13,8 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 _END = re.compile(r"[,:;!\u2013\u2014]|\s-+\s|(?<!\b[mds][rst])(?<!\bmrs)(?<!\bprof)\.(?=\s|$)|$", re.IGNORECASE)
-_BARE = re.compile(r"\s*([^,:.!?]{1,60})[,:]\s*", re.IGNORECASE)
+_BARE = re.compile(r"\s*((?:(?:dr|mrs?|ms|prof)\.|[^,:.!?]){1,60})[,:]\s*", re.IGNORECASE)
+_MARKS = " \t,;:!.-\u2013\u2014"
 _LONGEST = 200
 _MOST = 6
 _MOST_BARE = 3
@@ -34,33 +35,41 @@ _FUNCTION = frozenset(
 )
 
 
-def after_salutation(line: str, names: Collection[str]) -> int:
+def after_salutation(line: str, names: AbstractSet[str]) -> int:
     """Return where in the first line the text begins: after the salutation, or at 0 where there is none.
 
     `names` are words of the recipients' names, as they are compared.
     """
-    line, at = line[:_LONGEST], 0
-    while (further := _one(line, at, names)) > at:
-        at = further
-    return at
+    shown, at, before = line[:_LONGEST], 0, ""
+    while further := _greeting(shown, at) or _name_alone(shown, at, before, names):
+        before, at = shown[at:further], further
+    return len(line) if at and not words_of(line[at:]) else at
 
 
-def _one(line: str, at: int, names: Collection[str]) -> int:
-    if greeting := _GREETING.match(line, at):
-        start = greeting.end()
-        ends = _END.search(line, start)
-        end, after = ends.span() if ends else (len(line), len(line))
-        named = line[start:end]
-        addressed = greeting["dear"] and not line[after:].strip() and len(words_of(named)) <= _MOST
-        return after if addressed or _is_name(named, _MOST, names, _SAYING) else start
-    if bare := _BARE.match(line, at):
-        words = words_of(bare[1])
-        alone = bare.end() == len(line) and _is_name(bare[1], _MOST_BARE, names, _SAYING | _FUNCTION)
-        if words and (alone or all(word in names for word in words)):
-            return bare.end()
-    return at
+def _greeting(line: str, at: int) -> int:
+    """Return where a greeting ends that begins here, with the name in it; 0 where there is none."""
+    greeting = _GREETING.match(line, at)
+    if greeting is None:
+        return 0
+    ends = _END.search(line, greeting.end())
+    end, after = ends.span() if ends else (len(line), len(line))
+    name = words_of(line[greeting.end() : end])
+    whole = greeting["dear"] and not line[after:].strip()
+    return after if len(name) <= _MOST and (whole or _SAYING.isdisjoint(name)) else greeting.end()
 
 
-def _is_name(text: str, most: int, names: Collection[str], no_names: Collection[str]) -> bool:
-    words = words_of(text)
-    return len(words) <= most and all(word in names or word not in no_names for word in words)
+def _name_alone(line: str, at: int, before: str, names: AbstractSet[str]) -> int:
+    """Return where a name ends that stands here up to a comma; 0 where there is none.
+
+    It is the recipient's, or all that is left of the line, or follows a greeting without a name. `before` is what was
+    read of the salutation.
+    """
+    bare = _BARE.match(line, at)
+    words = words_of(bare[1]) if bare else ()
+    if bare is None or not words:
+        return 0
+    alone = bare.end() == len(line)
+    short = len(words) <= _MOST_BARE and _SAYING.isdisjoint(words)
+    nameless = _GREETING.fullmatch(before.rstrip(_MARKS)) is not None
+    fits = (alone and before) or ((alone or nameless) and _FUNCTION.isdisjoint(words))
+    return bare.end() if names.issuperset(words) or (short and fits) else 0
