@@ -152,7 +152,9 @@ def test_quoted_text_does_not_count(quotation: str) -> None:
 
 def test_text_between_and_below_marked_quotations_counts() -> None:
     """Where quotations are marked, what is written between them and below is the writer's own."""
-    text = "On 3 March 2026, Dana wrote:\n> What did you see?\nI saw a map.\n> And then?\n\nA cat.\n\nBest,\nInes\n> Bye"
+    text = (
+        "On 3 March 2026, Dana wrote:\n> What did you see?\nI saw a map.\n> And then?\n\nA cat.\n\nBest,\nInes\n> Bye"
+    )
     assert body(text) == "I saw a map. | A cat."
 
 

@@ -8,8 +8,8 @@ from collections.abc import Set as AbstractSet
 from tactful.tone.folding import words_of
 
 _GREETING = re.compile(
-    r"[\W_]*(?:(?P<dear>dear)|good (?:morning|afternoon|evening|day)|hi|hiya|hello|hey|greetings"
-    r"|to whom it may concern)\b",
+    r"[\W_]*(?:(?P<dear>dear)|good\s+(?:morning|afternoon|evening|day)|hi|hiya|hello|hey|greetings"
+    r"|to\s+whom\s+it\s+may\s+concern)\b",
     re.IGNORECASE,
 )
 _END = re.compile(r"[,:;!\u2013\u2014]|\s-+\s|(?<!\b[mds][rst])(?<!\bmrs)(?<!\bprof)\.(?=\s|$)|$", re.IGNORECASE)
@@ -72,4 +72,4 @@ def _name_alone(line: str, at: int, before: str, names: AbstractSet[str]) -> int
     short = len(words) <= _MOST_BARE and _SAYING.isdisjoint(words)
     nameless = _GREETING.fullmatch(before.rstrip(_MARKS)) is not None
     fits = (alone and before) or ((alone or nameless) and _FUNCTION.isdisjoint(words))
-    return bare.end() if names.issuperset(words) or (short and fits) else 0
+    return bare.end() if names >= set(words) or (short and fits) else 0

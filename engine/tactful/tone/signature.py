@@ -23,7 +23,7 @@ _CLOSING = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _DELIMITER = re.compile(
-    r"\s*(?:(?:--|\u2014)\s*$|sent from (?:my|mail for|outlook|yahoo)\b|get outlook for\b)", re.IGNORECASE
+    r"\s*(?:(?:--|\u2014)\s*$|sent\s+from\s+(?:my|mail\s+for|outlook|yahoo)\b|get\s+outlook\s+for\b)", re.IGNORECASE
 )
 _NAME = re.compile(r"\s*[^\W\d_][\w'\u2019-]*(?:\s+[^\W\d_][\w'\u2019-]*){0,2}\s*")
 _POSTSCRIPT = re.compile(r"\s*(?:p\.?\s?){1,3}s\b[.:]?\s", re.IGNORECASE)
