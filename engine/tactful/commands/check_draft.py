@@ -71,10 +71,10 @@ def command(
         else:
             paper = paper_for()
             output.write(paper.encode(list(review_lines(review, name, paper))))
-    if review.ok:
-        finish_with(rejects, None)
-    print_rejects(rejects, kept=None)
-    end(TESTS_FAILED)
+    if not review.ok:
+        print_rejects(rejects, kept=None)
+        end(TESTS_FAILED)
+    finish_with(rejects, None)
 
 
 def _read(file: str) -> bytes:
