@@ -95,10 +95,11 @@ def test_several_messages_need_a_folder(run: Run, two: str, drafting: str, tmp_p
 
 
 def test_a_file_holds_the_draft_alone(run: Run, a_log: str, drafting: str, tmp_path: Path) -> None:
-    """A file has no heading: it is what is checked and sent. A single draft may name its file."""
+    """A file has no heading but whom it is to: it is what is checked and sent. A single draft may name its file."""
     out = tmp_path / "draft.txt"
     assert run("draft", a_log, "--policy", drafting, *THANK, *AT, "--out", str(out)).exit_code == 0
-    assert out.read_text() == TEMPLATE.replace("{{ recipient.first_name }}", "Dana")
+    to = "To: Dana <dana@a1.example>\n"
+    assert out.read_text() == to + TEMPLATE.replace("{{ recipient.first_name }}", "Dana")
     folder = f"{tmp_path}/texts/"
     assert run("draft", a_log, "--policy", drafting, *THANK, *AT, "--out", folder).exit_code == 0
     (path,) = Path(folder).iterdir()
@@ -266,4 +267,17 @@ def test_the_python_function_gives_the_same(run: Run, two: str, drafting: str, t
     history = [json.loads(line) for line in Path(two).read_text().splitlines()]
     drafts = tactful.draft(tactful.load(drafting), history, AT[1], case="a1", rule="thank-after-a-call")
     assert run("draft", two, "--policy", drafting, *THANK, *AT, "--out", f"{tmp_path}/out").exit_code == 0
-    assert {path.read_text() for path in (tmp_path / "out").iterdir()} == {str(draft) for draft in drafts}
+    found = {path.read_text().partition("\n")[2] for path in (tmp_path / "out").iterdir()}
+    assert found == {str(draft) for draft in drafts}
+
+
+@pytest.mark.parametrize("form", ["text", "eml"])
+def test_a_draft_is_checked_as_it_is(run: Run, tmp_path: Path, form: str) -> None:
+    """What `draft` writes from a shipped template passes `check-draft`, in each of its forms."""
+    call, *_ = case_events("a1")
+    log = tmp_path / "call.jsonl"
+    log.write_bytes(as_lines([call]))
+    out = str(tmp_path / "draft")
+    assert run("draft", str(log), *THANK, *AT, "--format", form, "--out", out).exit_code == 0
+    result = run("check-draft", out, "--rule", "thank-after-a-call")
+    assert result.exit_code == 0, result.output

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 from tactful.commands.output import opened_output
 from tactful.drafting import Draft
-from tactful.drafting.mail import as_mail
+from tactful.drafting.facts import said
+from tactful.drafting.mail import as_mail, mailbox
 from tactful.errors import EventError
 
 _ENDINGS = {"text": "txt", "eml": "eml"}
@@ -35,7 +36,14 @@ def put_drafts(drafts: Sequence[Draft], style: str, out: str | None) -> None:
         _make(out)
     for draft, path in zip(drafts, paths, strict=True):
         with opened_output(path) as file:
-            file.write(as_mail(draft) if style == "eml" else str(draft).encode())
+            file.write(as_mail(draft) if style == "eml" else _as_text(draft).encode())
+
+
+def _as_text(draft: Draft) -> str:
+    """Return a draft below the line that says to whom it is."""
+    to = (str(mailbox(person) or said(person.name) or "") for person in draft.to)
+    named = ", ".join(filter(None, to))
+    return f"To: {named}\n{draft}" if named else str(draft)
 
 
 def _make(folder: str) -> None:

@@ -143,7 +143,8 @@ class _Check:
         return [*self._names, *fields]
 
     def _unknown(self, node: nodes.Node, what: str, name: str, known: Collection[str]) -> Problem:
-        hint = did_you_mean(name[:100], known)
+        whole = next((one for one in known if one.endswith(f".{name}")), "")
+        hint = f"did you mean `{whole}`?" if whole else did_you_mean(name[:100], known)
         if not hint and what == "filter":
             hint = f"the filters are {' and '.join(f'`{one}`' for one in known)}"
         return self._problem(node, name, f"unknown {what} {quoted(name)}", "template-name", hint)

@@ -120,7 +120,7 @@ def test_vary_in_a_wording() -> None:
 WRONG = [
     ("{{ compny }}", "template-name", "unknown fact `compny`", "did you mean `company`?"),
     ("{{ recipient.first }}", "template-name", "unknown fact `recipient.first`", "did you mean"),
-    ("{{ first_name }}", "template-name", "unknown fact `first_name`", ""),
+    ("{{ first_name }}", "template-name", "unknown fact `first_name`", "did you mean `recipient.first_name`?"),
     ("{{ person.name }}", "template-name", "unknown fact `person`", ""),
     ("{{ company.name }}", "template-name", "`company` has no parts", "write `company`"),
     ("{{ recipient }}", "template-part", "`recipient` is no text", "`recipient.name`"),
