@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from tactful.tone.lines import Line
 
+# Libraries that find quotations return other text than they were given, in which places are lost.
 _QUOTED = re.compile(r"\s*>")
 _WROTE = re.compile(r"\s*on\b(?=.*[0-9@]).*\bwrote:\s*$", re.IGNORECASE)
 _BEGINS_TO_TELL = re.compile(r"\s*on\s", re.IGNORECASE)
