@@ -125,4 +125,6 @@ CHECK_IN = "I hope all is well. Is there any news about the position? I remain v
 )
 def test_a_good_letter_says_what_it_should_and_no_more(text: str, says: set[str]) -> None:
     """The letters that the article asks for fulfil its demands, and none is taken for a recap or a complaint."""
-    assert {phrase for phrase in tactful.load("seed-article").phrases if said(phrase, text)} == says
+    tones = [demands for rule in tactful.load("seed-article").rules for demands in (rule.tone or {}).values()]
+    asked = {phrase for demands in tones if isinstance(demands, dict) for phrase in demands.get("say", ())}
+    assert {phrase for phrase in asked if said(phrase, text)} == says
