@@ -30,8 +30,8 @@ class Case:
     """One pursuit, as the happenings recorded so far tell it.
 
     `version` changes with anything that the choice of recipients depends on. `routed` is the person through whom they
-    last asked to be written to. `moved` gathers people of whom other
-    cases may learn something by the last record: an address, a zone, an opt-out.
+    last asked to be written to. `moved` gathers people of whom other cases may learn something by the last record: an
+    address, a zone, an opt-out.
     """
 
     __slots__ = (

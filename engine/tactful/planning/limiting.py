@@ -224,7 +224,7 @@ def _one_message(first: Episode, second: Episode, at: int) -> bool:
     """Tell whether one message would do both of two advices of a case, the second open already."""
     return (
         first.rule.purpose == second.rule.purpose
-        and (set(first.recipients) == set(second.recipients) or (first.via is not None and first.via is second.via))
+        and (set(first.recipients) == set(second.recipients) or set(first.addressees) == set(second.addressees))
         and touches(first.of_interview, second)
         and (second.expires is None or at < second.expires)
     )
