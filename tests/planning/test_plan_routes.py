@@ -175,7 +175,7 @@ def test_who_opted_out_is_passed_over() -> None:
 
 
 def test_whoever_is_gone_through_and_meant_is_done_by_the_same_message() -> None:
-    """One message to somebody does what is for that person and what goes through that person, whichever is due first."""
+    """One message does what is for that person and what goes through that person, whichever is due first."""
     for interview in ("i1", "i2", "i3", "i4"):
         history = [
             KNOWN,
@@ -389,7 +389,8 @@ def test_the_next_person_is_one_who_passes() -> None:
 
 def test_the_next_person_through_somebody() -> None:
     """`first` goes by messages to the people themselves: one to the person gone through is none to those meant."""
-    form = f"{CHECK}, when: message.sent, recipients: {{who: [lead, hiring-manager], each: true, first: true, via: recruiter}}"
+    people = "{who: [lead, hiring-manager], each: true, first: true, via: recruiter}"
+    form = f"{CHECK}, when: message.sent, recipients: {people}"
     history = [CONTACTS, sent("03-02T10:00", "other", EMIL)]
     assert routed(policy(form), history, "03-02T10:00") == ["Emil for Dana now triggered"]
     history.append(sent("03-02T11:00", "other", DANA))

@@ -174,7 +174,7 @@ class Advice:
 
     def people(self) -> dict[str, list[dict[str, str | None]]]:
         """Return `to` and, where it goes through somebody, `for`, as plain data."""
-        return {"to": _told(self.to), "for": _told(self.for_)} if self.for_ else {"to": _told(self.to)}
+        return {"to": self.recipients(), "for": _told(self.for_)} if self.for_ else {"to": self.recipients()}
 
 
 def advice_of(panel: Panel, episode: Episode, verdict: Verdict, reason: Reason | None = None) -> Advice:

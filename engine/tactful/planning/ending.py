@@ -19,8 +19,8 @@ _LATER = 1 << 62
 def done_by(message: Happening, live: Iterable[Episode]) -> None:
     """End the advice that a sent message does.
 
-    Of several that it could be, and no interview said, it does the one due first, else opening first; beside that all
-    that goes through somebody whom it reached, as far as it is of the same interview or of none; and what these outrank.
+    Of several that it could be, and no interview said, it does the one due first, else opening first; beside it what
+    goes through somebody whom the message reached, of the same interview or of none; and what these outrank.
     """
     able = [episode for episode in live if _does(message, episode) and episode.since.time < message.time]
     if len(able) > 1 and "about" not in message.data:

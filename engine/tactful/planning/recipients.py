@@ -52,9 +52,11 @@ def resolve(
         if via is None and selector.via is not None:
             via = next(iter(_named(selector.via, case, happening, interview)), None)
             people = people if via is not None else Nobody
+        if people == (case.candidate,):
+            via = None
         willing = tuple(person for person in people if not (person.opted_out or (via is not None and via.opted_out)))
         if choices is not None:
-            choices.append(Choice(selector, named, passed, willing, via, asked=case.routed is not None))
+            choices.append(Choice(selector, named, passed, willing, via, case.routed_by))
         if willing:
             return Chosen(people, via)
         if not refused.people:
