@@ -96,7 +96,7 @@ def _of_rule(policy: Policy, rule: Rule, at: Callable[..., Position]) -> Iterato
     elif rule.recipients is not None:
         for text, people, where in recipients(rule.recipients):
             yield text, replace(rule, recipients=people), where
-        each = replace(rule.recipients, each=not rule.recipients.each)
+        each = replace(rule.recipients, each=not rule.recipients.each, first=False)
         yield f"`each` {'left out' if rule.recipients.each else 'added'}", replace(rule, recipients=each), each.where
     for name, time in rule.timing.times.items():
         yield from _of_time(rule, name, time, at("timing", name))
