@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from stage import CHECK, DANA, EMIL, FAYE, GUS, NEVER, THANKS, event, got, met, plan, policy, sent, shows
 
+from tactful.testing import run_tests
+
+STORIES = Path(__file__).parent / "routes"
 ONE_BY_ONE = f"{THANKS}, when: interview.completed, recipients: {{who: interviewers, each: true, via: recruiter}}"
 TOGETHER = f"{THANKS}, when: interview.completed, recipients: {{who: interviewers, via: recruiter}}"
 KNOWN = event("03-01T10:00", "contact.updated", person=EMIL)
 HER = {"name": "Hera", "email": "hera@x.example"}
+
+
+def test_a_small_policy_from_end_to_end() -> None:
+    """What a policy with routes and next persons advises is what its own tests say."""
+    results = run_tests(STORIES)
+    assert len(results) == 4
+    assert [failure.text for result in results for failure in result.failures] == []
 
 
 def routed(of: Any, history: list[dict[str, Any]], now: str) -> list[str]:
