@@ -59,8 +59,8 @@ def ended_by_stops(
         people = None
         if stop.selects.recipients is not None:
             interview = case.interview_of(happening)
-            meant = resolve(program, stop.selects.recipients, case, happening, interview)
-            people = frozenset(map(id, meant.people))
+            meant, _ = resolve(program, stop.selects.recipients, case, happening, interview)
+            people = frozenset(map(id, meant))
         for episode in live:
             since = episode.since
             if (

@@ -179,7 +179,8 @@ class Fold:
         recipients = rule.recipients
         if recipients is None or not recipients.each:
             return (None,)
-        return self._resolve(rule, recipients, case, trigger, interview).people or (None,)
+        people, _ = self._resolve(rule, recipients, case, trigger, interview)
+        return people or (None,)
 
     def _resolve(
         self, rule: Rule, recipients: Recipients, case: Case, trigger: Happening, interview: Interview | None
@@ -250,7 +251,7 @@ class Fold:
         if recipients is None:
             return
         people, via = self._meant(episode, recipients, case)
-        willing = tuple(person for person in people if not person.opted_out)
+        willing = tuple([person for person in people if not person.opted_out])
         people = willing or people
         if via is not None and people in ((), (via,), (case.candidate,)):
             # Nobody is written to through himself, nor is the candidate, who writes.
@@ -258,6 +259,7 @@ class Fold:
         if (willing, via) != (episode.recipients, episode.via) and episode.recipients and episode.cause is None:
             episode.cause = "contact_changed"
         episode.recipients, episode.via = people, via
+        episode.addressees = people if via is None else (via,)
         refused = not willing or (via is not None and via.opted_out)
         episode.missing = "no_recipient" if not people else "opted_out" if refused else None
 
@@ -266,15 +268,15 @@ class Fold:
         person = episode.person
         if not recipients.each:
             people, via = self._resolve(episode.rule, recipients, case, episode.trigger, episode.interview)
-            return Chosen(people, via if episode.rule.forbids is None else None)
+            return people, via if episode.rule.forbids is None else None
         if person is None:
-            return Chosen(())
+            return (), None
         via = case.routed
         if via is None and routes(recipients):
             people, via = self._resolve(episode.rule, recipients, case, episode.trigger, episode.interview)
             if person not in people:
                 via = episode.via
-        return Chosen((person,), via)
+        return (person,), via
 
     def _reschedule(self, episode: Episode, stamp: tuple[object, ...], docket: Docket) -> None:
         before = episode.scheduled_for
