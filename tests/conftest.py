@@ -1,4 +1,4 @@
-"""`pytest tests/examples tests/explaining tests/commands --update-golden` writes golden files anew."""
+"""`pytest tests/examples tests/explaining tests/commands tests/drafting --update-golden` writes golden files anew."""
 
 import os
 

@@ -46,9 +46,11 @@ def test_all_is_sorted_and_complete() -> None:
     assert tactful.__version__
     assert set(tactful.__all__) == {
         *("Comparison", "compare"),
+        *("Draft", "draft"),
         *("Advice", "CasePlan", "Decision", "Engine", "Event", "EventError", "Explanation", "Plan", "Policy"),
         *("PolicyError", "Position", "Problem", "TactfulError", "__version__", "explain", "load", "loads", "plan"),
         *("replay", "validate"),
+        *("Review", "check_draft"),
     }
 
 
@@ -86,9 +88,12 @@ def test_an_unknown_name() -> None:
 
 def test_import_is_light() -> None:
     """`import tactful` loads no large dependency; nor do loading a policy and planning load what they do not use."""
-    heavy = "{'pydantic', 'holidays', 'rich', 're2', 'zstandard', 'click', 'durable_rules_engine', 'yaml'}"
+    heavy = (
+        "{'pydantic', 'holidays', 'rich', 're2', 'zstandard', 'click', 'durable_rules_engine', 'yaml', 'jinja2', "
+        "'icalendar'}"
+    )
     assert run(f"import sys, tactful; print(sorted({heavy} & set(sys.modules)))").strip() == "[]"
-    unused = "{'holidays', 'rich', 'zstandard', 'click'}"
+    unused = "{'holidays', 'rich', 'zstandard', 'click', 'jinja2', 'icalendar'}"
     code = f"import sys, tactful; tactful.loads({TEXT!r}); print(sorted({unused} & set(sys.modules)))"
     assert run(code).strip() == "[]"
 

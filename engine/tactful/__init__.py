@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tactful.comparing import Comparison, compare
     from tactful.decisions import Decision
+    from tactful.drafting import Draft, draft
     from tactful.engine import Engine
     from tactful.errors import EventError, PolicyError, Position, Problem, TactfulError
     from tactful.events.event import Event
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from tactful.planning import Advice, CasePlan, Plan
     from tactful.policy import Policy, load, loads, validate
     from tactful.replaying import plan, replay
+    from tactful.tone import Review, check_draft
 
 __version__ = "0.1.0"
 
@@ -23,6 +25,7 @@ _HOME = {
     "CasePlan": "planning",
     "Comparison": "comparing",
     "Decision": "decisions",
+    "Draft": "drafting",
     "Engine": "engine",
     "Event": "events.event",
     "EventError": "errors",
@@ -32,8 +35,11 @@ _HOME = {
     "PolicyError": "errors",
     "Position": "errors",
     "Problem": "errors",
+    "Review": "tone",
     "TactfulError": "errors",
+    "check_draft": "tone",
     "compare": "comparing",
+    "draft": "drafting",
     "explain": "explaining",
     "load": "policy",
     "loads": "policy",
@@ -47,6 +53,7 @@ __all__ = [
     "CasePlan",
     "Comparison",
     "Decision",
+    "Draft",
     "Engine",
     "Event",
     "EventError",
@@ -56,9 +63,12 @@ __all__ = [
     "PolicyError",
     "Position",
     "Problem",
+    "Review",
     "TactfulError",
     "__version__",
+    "check_draft",
     "compare",
+    "draft",
     "explain",
     "load",
     "loads",

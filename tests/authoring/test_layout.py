@@ -80,6 +80,18 @@ def test_what_ends_a_rule_is_ordered() -> None:
             id="a long mapping without",
         ),
         pytest.param(
+            "rules:\n  a:\n    timing:\n      due: {earliest: [1 day, {plus: 1 day, from: x}]}\n      opens:\n"
+            "        plus: 1 day\n        from: x\n",
+            "\nrules:\n  a:\n    timing:\n      opens: {from: x, plus: 1 day}\n"
+            "      due: {earliest: [1 day, {from: x, plus: 1 day}]}\n",
+            id="the keys of a moment in order",
+        ),
+        pytest.param(
+            "phrases:\n  a: x\ntone:\n  must_not: {differ: true, say: a}\n  voice:\n    - brief\n",
+            "tone:\n  voice: [brief]\n  must_not: {say: a, differ: true}\n\nphrases:\n  a: x\n",
+            id="the tone of the policy before its phrases",
+        ),
+        pytest.param(
             f"rules:\n  a:\n    source: [{LONG}, {LONG},\n  x]\n",
             f"\nrules:\n  a:\n    source: [{LONG},\n      {LONG}, x]\n",
             id="a long list of words over several lines",

@@ -8,6 +8,7 @@ import pytest
 import tactful
 from tactful.authoring.formatting import formatted
 from tactful.authoring.scaffold import scaffold, schema_files
+from tactful.drafting.files import find_template
 from tactful.errors import EventError, PolicyError
 from tactful.linting import lint
 from tactful.policy import pack_names
@@ -64,6 +65,19 @@ def test_every_setting_is_ready_to_be_changed(parent: str, tmp_path: Path) -> No
     ]
     assert all(one.where.path.endswith("my-way/policy.yaml") for one in after.settings.values())
     assert all(one.about in settings for one in before.settings.values())
+
+
+def test_it_says_how_to_reword_what_is_drafted(tmp_path: Path) -> None:
+    """The README tells of templates where the parent has some; a file in the place that it names replaces one."""
+    assert "templates" not in (make("silent", "ground-rules", tmp_path) / "README.md").read_text()
+    folder = make("my-way", "seed-article", tmp_path)
+    assert "`templates/RULE.txt` in this folder" in (folder / "README.md").read_text()
+    (folder / "templates").mkdir()
+    own = folder / "templates" / "check-in-after-silence.txt"
+    own.write_text("Subject: s\n\nText.\n")
+    policy = tactful.load(folder)
+    found = [find_template(rule, policy) for rule in policy.rules if rule.forbids is None]
+    assert [path is not None and path.samefile(own) for path in found] == [False, False, True]
 
 
 def uncommented(text: str, name: str) -> str:

@@ -15,6 +15,8 @@ ROOT = Path(__file__).resolve().parents[2]
 HEAVY = (
     "pydantic",
     "holidays",
+    "icalendar",
+    "jinja2",
     "re2",
     "zstandard",
     "rich",

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from tactful.commands.checking import checked
 from tactful.commands.program import program
 from tactful.diagnostics import CODES
 from tactful.errors import PolicyError
@@ -18,7 +19,7 @@ from tactful.testing.suite import read_suite
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs/diagnostics.md").read_text()
 SECTIONS = dict(re.findall(r"^### ([a-z-]+)\n\n(.*?)(?=^### |\Z)", PAGE, re.MULTILINE | re.DOTALL))
-EXAMPLES = {code: re.findall(r"```yaml\n(.*?)```", text, re.DOTALL) for code, text in SECTIONS.items()}
+EXAMPLES = {code: re.findall(r"```(?:yaml|jinja)\n(.*?)```", text, re.DOTALL) for code, text in SECTIONS.items()}
 SHOWN = sorted(code for code, examples in EXAMPLES.items() if examples)
 
 MISSPELT = {"recipient"}
@@ -53,13 +54,17 @@ def completed(example: str) -> str:
     return f"{head}rules:\n  ask:\n{rule}{of_policy}"
 
 
-def codes(folder: Path, example: str) -> set[str]:
+def codes(folder: Path, example: str, *, template: bool) -> set[str]:
     """Return the codes that an example yields."""
     policy, tests = folder / "policy.yaml", folder / "example_test.yaml"
     of_tests = example.startswith("tests:")
-    policy.write_text(completed("" if of_tests else example))
+    policy.write_text(completed("" if of_tests or template else example))
     if of_tests:
         tests.write_text(f"policy: ./policy.yaml\n{example}")
+    if template:
+        (folder / "templates").mkdir(exist_ok=True)
+        (folder / "templates" / "ask.txt").write_text(example)
+        return {problem.code for problem in checked([str(policy)])[2]}
     try:
         _ = read_suite(tests) if of_tests else load(policy)
     except PolicyError as error:
@@ -80,14 +85,15 @@ def test_every_code_has_its_section() -> None:
 def test_the_examples_are_true(code: str, tmp_path: Path) -> None:
     """The first example of a section yields its code, the second no mistake at all."""
     wrong, mended = EXAMPLES[code]
-    assert code in codes(tmp_path, wrong)
-    assert codes(tmp_path, mended) == set()
+    template = code.startswith("template-")
+    assert code in codes(tmp_path, wrong, template=template)
+    assert codes(tmp_path, mended, template=template) == set()
 
 
 def test_few_codes_go_without_an_example() -> None:
     """Only what a few lines cannot show has no example."""
     of_files = {"no-file", "unreadable-file", "yaml-encoding", "yaml-too-large", "yaml-too-deep"}
-    assert set(CODES) - set(SHOWN) == of_files | {"too-many-problems", "not-formattable"}
+    assert set(CODES) - set(SHOWN) == of_files | {"too-many-problems", "not-formattable", "no-template"}
 
 
 def test_the_example_output_is_what_is_printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -160,6 +160,8 @@ def test_what_others_wrote_is_not_counted(tmp_path: Path) -> None:
     read = suite(tmp_path, own, AT)
     same = coverage(read.policy, read.tests)
     assert (same.points, same.percent, same.inherited) == ((), 100, 2)
+    read = suite(tmp_path, f"{own}tone: {{voice: brief}}\n", AT)
+    assert coverage(read.policy, read.tests).points == ()
     assert {point.clause for point in coverage(read.policy, read.tests, inherited=True).points} == {
         "rule `thanks`",
         "rule `quiet`",

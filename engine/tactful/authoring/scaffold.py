@@ -12,6 +12,7 @@ import orjson
 
 from tactful.authoring.formatting import formatted
 from tactful.authoring.story import story_tests
+from tactful.drafting.files import find_template
 from tactful.errors import EventError
 from tactful.policy import Policy, Setting, load, pack_names, policy_schema, resolve
 from tactful.policy.packs import POLICY_FILE, is_path
@@ -140,6 +141,16 @@ What it changes on your own history, where LOG… are logs of events:
 tactful diff --from {parent} --to ./{name} LOG…
 ```
 
-Its rules, each of which can be changed by its name or dropped with `null`:
+{_drafts(policy)}Its rules, each of which can be changed by its name or dropped with `null`:
 
 {rules}"""
+
+
+def _drafts(policy: Policy) -> str:
+    """Return what to know about the templates that a pack inherits; nothing where there are none."""
+    if all(find_template(rule, policy) is None for rule in policy.rules):
+        return ""
+    return (
+        "`tactful draft` writes a text to begin with for what it advises. `templates/RULE.txt` in this folder takes\n"
+        "the place of the template that is inherited for a rule.\n\n"
+    )

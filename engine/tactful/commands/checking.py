@@ -1,4 +1,4 @@
-"""Checking policies and test files for mistakes."""
+"""Checking policies, with their templates, and test files for mistakes."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from tactful.drafting.files import template_problems
 from tactful.errors import PolicyError, Position, Problem
 from tactful.policy import load
 from tactful.policy.packs import POLICY_FILE
@@ -30,7 +31,7 @@ def checked(paths: Iterable[str]) -> tuple[int, int, list[Problem]]:
                 read_suite(file)
             else:
                 policies += 1
-                load(file)
+                problems.update(template_problems(load(file)))
         except PolicyError as error:
             problems.update(error.problems)
     return policies, tests, sorted(problems)

@@ -44,14 +44,16 @@ def command(
     A LOG is a file of one JSON event a line, also packed as .gz or .zst, a YAML list of events, or `-` for standard
     input.
     """
-    from tactful.commands.explain_logs import explained
+    from tactful.commands.case_logs import events_of
     from tactful.commands.failures import finish_with
     from tactful.commands.output import opened_output
+    from tactful.explaining import explain_events
     from tactful.policy import load_all
 
     policies = load_all(references)
     moment, knowledge = moments_of_options(at, known, policies[0].zone)
-    explanation, rejects = explained(policies, logs, case, moment, knowledge, rule)
+    partitions, rejects = events_of(policies, logs, case)
+    explanation = explain_events(policies, partitions, case, moment, knowledge, rule)
     with opened_output(None) as file:
         if style == "json":
             import orjson

@@ -34,7 +34,7 @@ def plan_lines(plan: Mapping[str, Any], at: Instant, zone: dt.tzinfo, paper: Pap
             yield "  nothing to do"
         for one in advice:
             counts["forbidden" if _is_prohibition(one) else one["verdict"]] += 1
-            yield from _entry(one, at, paper, several)
+            yield from entry_lines(one, at, paper, several)
         for note in case["notes"]:
             for text in wrapped(f"note: {note['text']}", paper.width - 2):
                 yield "  " + paper.paint(text, "faint")
@@ -49,7 +49,8 @@ def policies_said(told: Mapping[str, Any]) -> str:
     return f"policies {', '.join(policy['name'] for policy in told['policies'])}"
 
 
-def _entry(one: Mapping[str, Any], at: Instant, paper: Paper, several: bool) -> Iterator[str]:
+def entry_lines(one: Mapping[str, Any], at: Instant, paper: Paper, several: bool = False) -> Iterator[str]:
+    """Yield the lines of one advice as `Advice.to_dict` gives it; of `several` policies, with the name of its own."""
     verdict = one["verdict"]
     prohibition = _is_prohibition(one)
     word, style = ("quiet", "forbidden") if prohibition and verdict == "now" else (verdict, verdict)

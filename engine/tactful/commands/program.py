@@ -14,6 +14,7 @@ from tactful.errors import did_you_mean
 COMMANDS = {
     "advise": "Say what is advised at a moment.",
     "diff": "Say whose advice changes between two policies.",
+    "draft": "Write a starting text for each message that a rule advises.",
     "explain": "Say why a case is advised as it is, why not, and why not yet.",
     "lint": "Find what is valid in policies but hardly meant.",
     "fmt": "Bring policies and their tests into one layout.",

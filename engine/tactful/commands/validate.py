@@ -18,7 +18,7 @@ from tactful.commands.options import path_argument
     help="text for people, a JSON list for programs, workflow commands of GitHub Actions, or a SARIF 2.1.0 log.",
 )
 def command(paths: tuple[str, ...], form: str) -> None:
-    """Check policies and their tests for mistakes, and print every one with file, line and column.
+    """Check policies, their templates and tests for mistakes, and print every one with file, line and column.
 
     A PATH is a policy file, a test file, the name of a shipped pack, or a folder in which every policy and every
     `*_test.yaml` is checked.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
+from typing import Any
 
 MAX_PROGRAM = 5_000
 """The most instructions a compiled pattern may have: searching costs text length times this at worst."""
@@ -15,11 +16,42 @@ def compile_pattern(pattern: str) -> Callable[[str], bool]:
 
     Raises ValueError for a pattern that RE2 refuses or that is too big.
     """
+    find = _compiled(pattern, case_sensitive=True).search
+
+    # Bytes spare RE2's wrapper the arithmetic of offsets, and a lone surrogate in them does not raise.
+    def search(text: str) -> bool:
+        return find(text.encode("utf-8", "surrogatepass")) is not None
+
+    return search
+
+
+@lru_cache(maxsize=1024)
+def compile_wording(pattern: str) -> Callable[[bytes], Iterator[tuple[int, int]]]:
+    """Return a search for the places of a pattern in UTF-8: upper and lower case are alike unless it says `(?-i)`.
+
+    It yields where each begins and ends, from left to right; where nothing at all would match, it ends. Raises
+    ValueError as `compile_pattern` does.
+    """
+    find = _compiled(pattern, case_sensitive=False).search
+
+    def places(text: bytes) -> Iterator[tuple[int, int]]:
+        at = 0
+        while (match := find(text, at)) is not None:
+            start, at = match.span()
+            if start == at:
+                return
+            yield start, at
+
+    return places
+
+
+def _compiled(pattern: str, *, case_sensitive: bool) -> Any:
     import re2
 
     options = re2.Options()
     options.log_errors = False
     options.never_capture = True
+    options.case_sensitive = case_sensitive
     try:
         compiled = re2.compile(pattern, options)
     except UnicodeEncodeError:
@@ -33,13 +65,7 @@ def compile_pattern(pattern: str) -> Callable[[str], bool]:
             f"found the pattern `{_short(pattern)}` of {compiled.programsize} steps, "
             f"expected one of at most {MAX_PROGRAM}"
         )
-    find = compiled.search
-
-    # Bytes spare RE2's wrapper the arithmetic of offsets, and a lone surrogate in them does not raise.
-    def search(text: str) -> bool:
-        return find(text.encode("utf-8", "surrogatepass")) is not None
-
-    return search
+    return compiled
 
 
 def _short(pattern: str) -> str:

@@ -90,6 +90,19 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "bad-pattern": Code("not a regular expression", "The `pattern` of a phrase is not written in RE2's syntax."),
         "unknown-phrase": Code("no such phrase", "`say` names a phrase that the policy does not have."),
         "unknown-source": Code("no such source", "`source` names a source that the policy does not have."),
+        # templates
+        "no-template": Code("a rule without a template", "A draft is asked for, but the rule has no template."),
+        "template-syntax": Code("not a template", "A template cannot be read as one."),
+        "template-subject": Code(
+            "a template without a subject", "A template does not begin with its subject and a blank line."
+        ),
+        "template-size": Code("a template too large", "A template is too long or nested too deep, or its draft is."),
+        "template-name": Code(
+            "an unknown name in a template", "A template names a fact, function, filter or setting that does not exist."
+        ),
+        "template-part": Code(
+            "a part that no template has", "A template holds what does not belong to the language of templates."
+        ),
         # layout
         "not-formattable": Code("a file left as it is", "Another layout would change what the file says."),
         # test files

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from tactful.errors import EventError, did_you_mean
 from tactful.events.event import Event, Note, in_order
 from tactful.explaining.bearing import awaited, bearings
 from tactful.explaining.explanation import Account, Explanation
@@ -14,6 +13,7 @@ from tactful.explaining.record import Record
 from tactful.explaining.silence import Silence, silence_of
 from tactful.explaining.sums import anchors, sums_of
 from tactful.history import Happening
+from tactful.lookup import concerning, unknown_rule
 from tactful.moments import Moment, instant_from
 from tactful.planning import Panel, Policies, Program, panel_of
 from tactful.planning.advice import advice_of
@@ -26,9 +26,6 @@ from tactful.planning.verdict import LIVE, Verdict
 from tactful.policy.model import Policy, Rule
 from tactful.replaying import EventLike, by_partition
 from tactful.timing import Instant
-from tactful.timing.texts import quoted, with_help
-
-_SHOWN = 12
 
 
 def explain(
@@ -49,35 +46,7 @@ def explain(
     knowledge = at if known is None else instant_from(known)
     policies = [policy] if isinstance(policy, Policy) else policy
     partitions = by_partition(panel_of(policies), history)
-    concerned = {key: events for key, events in partitions.items() if any(event.case == case for event in events)}
-    if not concerned:
-        raise unknown_case(case, (event.case for events in partitions.values() for event in events))
-    return explain_events(policies, concerned, case, at, knowledge, rule)
-
-
-def unknown_case(case: str, known: Iterable[str]) -> EventError:
-    """Return the error for a case of which there is no event."""
-    return EventError(with_help(f"there is no case {quoted(case)}", _near(case, set(known), "cases")), "unknown_case")
-
-
-def _near(name: str, known: Collection[str], what: str) -> str:
-    hint = did_you_mean(name[:100], known)
-    if hint or not known:
-        return hint
-    shown = [quoted(one) for one in sorted(known)[:_SHOWN]] + ["…"] * (len(known) > _SHOWN)
-    return f"the {what} are {', '.join(shown)}"
-
-
-def _kind_of(name: str, policy: Policy) -> str:
-    """Say what else of a policy has a name that was taken for a rule's."""
-    if any(name == hold.name for hold in policy.holds):
-        return f"{quoted(name)} is a hold"
-    if any(name == stop.name for stop in policy.stops):
-        return f"{quoted(name)} is a stop"
-    if any(name == limit.name for limit in policy.limits):
-        return f"{quoted(name)} is a limit"
-    rules = [f"`{rule.name}`" for rule in policy.rules if name == rule.purpose]
-    return f"{quoted(name)} is the purpose of {' and '.join(rules)}" if rules else ""
+    return explain_events(policies, concerning(case, partitions), case, at, knowledge, rule)
 
 
 def explain_events(
@@ -92,12 +61,8 @@ def explain_events(
 
     Raise EventError for a rule that is not there.
     """
-    rules = [one for policy in policies for one in policy.rules]
-    if rule is not None and all(one.name != rule for one in rules):
-        names = " or ".join(f"`{policy.name}`" for policy in policies)
-        hints = (_kind_of(rule, policy) for policy in policies)
-        hint = next(filter(None, hints), "") or _near(rule, [one.name for one in rules], "rules")
-        raise EventError(with_help(f"there is no rule {quoted(rule)} in {names}", hint), "unknown_rule")
+    if rule is not None and all(one.name != rule for policy in policies for one in policy.rules):
+        raise unknown_rule(policies, rule)
     views = [
         _View(policies, key, [event for event in events if known is None or event.known <= known], case, at)
         for key, events in sorted(partitions.items())

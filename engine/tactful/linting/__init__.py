@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from tactful.diagnostics import Finding
+from tactful.drafting.files import template_problems
 from tactful.errors import PolicyError, Position, Problem
 from tactful.linting.blame import blamed
 from tactful.linting.checks import VALIDATORS
@@ -22,7 +23,8 @@ def lint(references: Iterable[str | os.PathLike[str]]) -> list[Finding]:
     """Return what is found in policies, sorted by place, each once.
 
     A reference is a policy file, a pack folder, or the name of a shipped pack. What a policy inherits is told only
-    where its own file makes it wrong. Raises PolicyError, with every problem, where a policy cannot be loaded.
+    where its own file makes it wrong. Raises PolicyError, with every problem, where a policy cannot be loaded or a
+    template has mistakes.
     """
     found: set[Finding] = set()
     problems: list[Problem] = []
@@ -35,6 +37,7 @@ def lint(references: Iterable[str | os.PathLike[str]]) -> list[Finding]:
             problems += error.problems
         else:
             found.update(_lint(subject, raw))
+            problems += template_problems(subject.policy)
     if problems:
         raise PolicyError(problems)
     return sorted(found)

@@ -45,8 +45,8 @@ class Episode:
     that of the case for which recipients were last chosen; a `choosy` rule's choice may change with any message.
     `natural` is when it opens, when it is due and why it waits without any limit; `delayed` and `withheld` what keeps
     it back; `freed` what kept it back last, until it was free. `place` is that of its policy where several advise.
-    `recipients` are those who are meant. `via` is the person through whom they are written to, None for directly; it may
-    be one of those meant, but not the only one. `addressees` are those to whom the message goes.
+    `recipients` are those who are meant. `via` is the person through whom they are written to, None for directly, and
+    may be one of those meant, but not the only one. `addressees` are those to whom the message goes.
     """
 
     __slots__ = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tactful.conditions.patterns import compile_pattern
+from tactful.conditions.patterns import compile_wording
 from tactful.policy.document import PatternDocument, PolicyDocument, RuleDocument, ToneDemands, ToneDocument
 from tactful.policy.report import Path, Report, near
 from tactful.policy.triggers import Context, items, many
@@ -84,6 +84,6 @@ def _removes_nothing(key: str, known: Mapping[str, Any], path: Path, context: Co
 
 def _check_pattern(pattern: str, path: Path, report: Report) -> None:
     try:
-        compile_pattern(pattern)
+        compile_wording(pattern)
     except ValueError as error:
         report.refused(path, "bad-pattern", error)

@@ -1,4 +1,4 @@
-"""Explanations over logs: only the partitions of the case are kept."""
+"""One case in logs: only the partitions that it is in are kept."""
 
 from __future__ import annotations
 
@@ -8,20 +8,19 @@ from typing import TYPE_CHECKING
 from tactful.commands.replaying import in_files
 from tactful.events.event import Event, Reader
 from tactful.events.logs import Reject, parse_partition, read_log
-from tactful.explaining import Explanation, explain_events, unknown_case
+from tactful.lookup import unknown_case
 from tactful.planning import panel_of
 
 if TYPE_CHECKING:
     from tactful.policy import Policy
-    from tactful.timing import Instant
 
 
-def explained(
-    policies: Sequence[Policy], logs: Sequence[str], case: str, at: Instant, known: Instant | None, rule: str | None
-) -> tuple[Explanation, list[Reject]]:
-    """Explain a case on what was known at `known` (None: ever); also return the events that were rejected.
+def events_of(
+    policies: Sequence[Policy], logs: Sequence[str], case: str
+) -> tuple[dict[str, list[Event]], list[Reject]]:
+    """Return the events of the partitions with a case, settled, and the events that were rejected.
 
-    Raises EventError where a log cannot be opened, and for a case or a rule that is not there.
+    Raises EventError where a log cannot be opened, and for a case that is not there.
     """
     reader = Reader(panel_of(policies).vocabulary)
     log = read_log(logs, reader=reader)
@@ -38,4 +37,4 @@ def explained(
     if not concerned:
         raise unknown_case(case, cases)
     rejects.sort(key=in_files(logs))
-    return explain_events(policies, concerned, case, at, known, rule), rejects
+    return concerned, rejects

@@ -1,0 +1,36 @@
+"""Those whom a message is to, as names and addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
+from email.utils import getaddresses
+
+from tactful.tone.folding import key_of, words_of
+
+_LONGEST = 10_000
+
+
+def people_in(*texts: str) -> Iterator[str]:
+    """Yield the names and addresses in texts such as `Dana Ruiz <dana@sunmesa.example>`."""
+    for text in texts:
+        for name, address in getaddresses([_decoded(text[:_LONGEST])]):
+            yield from (part for part in (name.strip(), address.strip()) if part)
+
+
+def _decoded(text: str) -> str:
+    try:
+        return str(make_header(decode_header(text)))
+    except (HeaderParseError, LookupError, ValueError):
+        return text
+
+
+def folded(people: Iterable[str]) -> frozenset[str]:
+    """Return people as they are compared."""
+    return frozenset(" ".join(key_of(one).split()) for one in people)
+
+
+def names_of(people: Iterable[str]) -> frozenset[str]:
+    """Return the words of people's names, of an address those before the `@`, as they are compared."""
+    return frozenset(word for one in people for word in words_of(one.partition("@")[0].replace("_", " ")))
