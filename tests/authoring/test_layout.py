@@ -8,7 +8,7 @@ from tactful.authoring.formatting import formatted
 from tactful.authoring.order import CLAUSE, key_order
 from tactful.authoring.scalars import in_quotes
 from tactful.errors import PolicyError
-from tactful.policy import document
+from tactful.policy import clauses, document
 from tactful.yaml_nodes import load_nodes
 
 LONG = "a" * 60
@@ -25,18 +25,18 @@ def policy(text: str) -> str:
         (("calendar",), document.CalendarDocument),
         (("settings", "x"), document.SettingDocument),
         (("events", "x.y"), document.EventDocument),
-        (("rules", "x"), document.RuleDocument),
-        (("holds", "x"), document.HoldDocument),
-        (("stops", "x"), document.StopDocument),
-        (("rules", "x", "recipients"), document.RecipientsDocument),
-        (("rules", "x", "recipients", "fallback"), document.RecipientsDocument),
-        (("holds", "x", "recipients"), document.RecipientsDocument),
-        (("rules", "x", "timing"), document.TimingDocument),
-        (("rules", "x", "timing", "window"), document.WindowDocument),
-        (("tone",), document.ToneDocument),
-        (("tone", "should"), document.ToneDemands),
-        (("rules", "x", "tone"), document.ToneDocument),
-        (("rules", "x", "tone", "must_not"), document.ToneDemands),
+        (("rules", "x"), clauses.RuleDocument),
+        (("holds", "x"), clauses.HoldDocument),
+        (("stops", "x"), clauses.StopDocument),
+        (("rules", "x", "recipients"), clauses.RecipientsDocument),
+        (("rules", "x", "recipients", "fallback"), clauses.RecipientsDocument),
+        (("holds", "x", "recipients"), clauses.RecipientsDocument),
+        (("rules", "x", "timing"), clauses.TimingDocument),
+        (("rules", "x", "timing", "window"), clauses.WindowDocument),
+        (("tone",), clauses.ToneDocument),
+        (("tone", "should"), clauses.ToneDemands),
+        (("rules", "x", "tone"), clauses.ToneDocument),
+        (("rules", "x", "tone", "must_not"), clauses.ToneDemands),
     ],
 )
 def test_every_key_has_its_place(path: tuple[str, ...], form: type[document.Document]) -> None:
@@ -48,7 +48,7 @@ def test_every_key_has_its_place(path: tuple[str, ...], form: type[document.Docu
 @pytest.mark.parametrize("path", [("opens",), ("due",), ("expires", "earliest", "")])
 def test_a_moment_is_ordered(path: tuple[str, ...]) -> None:
     """A moment says first where it counts from, alone and as one of several."""
-    forms = (document.MomentDocument, document.EarliestDocument)
+    forms = (clauses.MomentDocument, clauses.EarliestDocument)
     keys = {field.alias or name for form in forms for name, field in form.model_fields.items()}
     order = key_order(("rules", "x", "timing", *path))
     assert set(order) == keys

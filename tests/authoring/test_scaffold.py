@@ -92,7 +92,8 @@ def test_settings_are_begun_one_by_one(parent: str, tmp_path: Path) -> None:
     """One setting without its `# `, and any second one, make a policy of the same meaning that is formatted already."""
     path = make("my-way", parent, tmp_path) / "policy.yaml"
     fresh, policy = path.read_text(), tactful.load(path)
-    names = list(policy.settings)[1:]
+    names = [name for name, one in policy.settings.items() if not one.where.path.endswith("my-way/policy.yaml")]
+    assert len(names) == len(policy.settings) - 1
     for one in names:
         first = uncommented(fresh, one)
         assert formatted(first, "policy.yaml") == first
@@ -104,6 +105,13 @@ def test_settings_are_begun_one_by_one(parent: str, tmp_path: Path) -> None:
         after = tactful.load(path)
         assert after.digest == policy.digest
         assert after.settings[one].where.path.endswith("my-way/policy.yaml")
+
+
+def test_the_settings_of_the_parent_itself_come_first(tmp_path: Path) -> None:
+    """What the parent is about is offered before what it takes over from others."""
+    text = (make("my-way", "seed-article", tmp_path) / "policy.yaml").read_text()
+    assert "\n  calls: [phone, video]\n" in text
+    assert text.index("# check-in-channel:") < text.index("# asking:")
 
 
 def test_a_long_setting_takes_several_lines(tmp_path: Path) -> None:

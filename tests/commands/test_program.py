@@ -52,7 +52,7 @@ def test_every_command_and_option_has_help(run: Run, name: str) -> None:
 def test_every_module_of_a_command_is_in_the_table() -> None:
     """A module that defines a `command` is listed, so that it can be found."""
     folder = ROOT / "engine" / "tactful" / "commands"
-    with_command = {path.stem for path in folder.glob("*.py") if "\ndef command(" in path.read_text()}
+    with_command = {path.stem.replace("_", "-") for path in folder.glob("*.py") if "\ndef command(" in path.read_text()}
     assert with_command == set(COMMANDS)
 
 

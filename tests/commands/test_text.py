@@ -82,6 +82,20 @@ def test_what_is_advised(purpose: str, strength: str, to: list[dict[str, str | N
     assert what({"purpose": purpose, "strength": strength, "to": to}, 40) == expected
 
 
+@pytest.mark.parametrize(
+    ("channel", "expected"),
+    [
+        ("any", "no message to Dana"),
+        ("phone", "no message by phone to Dana"),
+        (["phone", "linkedin"], "no message by phone or linkedin to Dana"),
+    ],
+)
+def test_what_is_forbidden_says_by_which_channels(channel: str | list[str], expected: str) -> None:
+    """A prohibition of some channels is not told as one of all."""
+    advice = {"purpose": "any", "strength": "must_not", "to": [{"name": "Dana", "email": None}], "channel": channel}
+    assert what(advice, 50) == expected
+
+
 def test_for_whom_is_said() -> None:
     """What goes through somebody says for whom it is."""
     erin = {"name": "Erin", "email": "erin@x.example", "role": None}

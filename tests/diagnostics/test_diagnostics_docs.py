@@ -13,7 +13,7 @@ from tactful.commands.program import program
 from tactful.diagnostics import CODES
 from tactful.errors import PolicyError
 from tactful.policy import load
-from tactful.policy.document import RuleDocument
+from tactful.policy.clauses import RuleDocument
 from tactful.testing.suite import read_suite
 
 ROOT = Path(__file__).resolve().parents[2]

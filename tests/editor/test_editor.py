@@ -8,7 +8,7 @@ import pytest
 from language_server import CURSOR, LanguageServer
 
 from tactful.authoring.scaffold import schema_files
-from tactful.policy.document import RuleDocument, TimingDocument
+from tactful.policy.clauses import RuleDocument, TimingDocument
 
 POLICIES = Path(__file__).resolve().parents[2] / "policies"
 POLICY_LINE = f"# yaml-language-server: $schema={(POLICIES / 'policy.schema.json').as_uri()}\n"

@@ -80,7 +80,7 @@ def test_a_duty(rules):
         "voice": ["grateful", "brief"],
         "must": {"open_with": "thank you", "say": ["thanks", "looking-forward"], "max_words": 150},
         "should": {"say": ["thanks"], "max_sentences": 5},
-        "must_not": {"say": ["recap"], "differ": True},
+        "must_not": {"open_with": "just checking", "say": ["recap"]},
     }
 
 

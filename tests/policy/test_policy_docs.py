@@ -10,12 +10,13 @@ import pytest
 from tactful.conditions.facts import FACT_PATTERNS
 from tactful.conditions.tree import Operator
 from tactful.events.vocabulary import BUILT_IN, Kind
-from tactful.policy import document, loads
+from tactful.policy import clauses, document, loads, values
 from tactful.yaml_nodes import load_nodes
 
 PAGE = (Path(__file__).parents[2] / "docs" / "policy-language.md").read_text()
 BLOCKS = re.findall(r"^```yaml\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)
-MODELS = [model for model in vars(document).values() if isinstance(model, type) and hasattr(model, "model_fields")]
+PARTS = {**vars(clauses), **vars(document)}
+MODELS = [model for model in PARTS.values() if isinstance(model, type) and hasattr(model, "model_fields")]
 
 
 @pytest.mark.parametrize("block", BLOCKS, ids=range(len(BLOCKS)))
@@ -48,9 +49,9 @@ def test_every_fact_test_selector_and_kind_is_documented():
     words = {
         *(fact.name for fact in FACT_PATTERNS),
         *Operator,
-        *document.SELECTORS,
-        *document.ROLES,
-        *document.ANCHORS,
+        *values.SELECTORS,
+        *values.ROLES,
+        *values.ANCHORS,
         *Kind,
     }
     assert {str(word) for word in words if f"`{word}`" not in PAGE and f"`{word}: " not in PAGE} == set()

@@ -209,6 +209,35 @@ def test_changes_without_effect_are_left_out(change: str) -> None:
     assert change not in all_changes(HEAD + OTHERS.replace("    again", "    priority: 5\n    again"))
 
 
+AGAIN = """
+  a:
+    because: x
+    when: message.sent
+    if: {message.purpose: status, case.status: active}
+    strength: may
+    purpose: status
+    recipients: met
+"""
+
+
+@pytest.mark.parametrize(
+    ("end", "tried"),
+    [
+        ("    stop: application.rejected", True),
+        ("    stop: message.sent", False),
+        ("stops:\n  s: {when: message.sent, purpose: card, because: x}", True),
+        ("stops:\n  s: {when: message.sent, because: x}", False),
+        ("stops:\n  s: {when: message.sent, if: {case.status: active}, purpose: status, because: x}", False),
+        ("stops:\n  s: {when: message.sent, if: {case.status: filled}, because: x}", True),
+        ("stops:\n  s: {when: message.sent, channel: phone, because: x}", True),
+        ("stops:\n  s: {when: message.sent, recipients: met, because: x}", True),
+    ],
+)
+def test_what_each_trigger_ends_cannot_begin_anew(end: str, tried: bool) -> None:
+    """`again` is not changed where each new trigger of a rule ends what it triggered before."""
+    assert ("`again` changed to `restart`" in all_changes(HEAD + AGAIN + end)) is tried
+
+
 def test_vague_tests_notice_little(tmp_path: Path) -> None:
     """A change that no expectation tells apart survives; the same test made exact notices it."""
     assert {"strength `must` changed to `should`", "`due` left out"} <= names(changed(tmp_path, VAGUE))
@@ -283,9 +312,20 @@ def test_a_limit_is_looked_at_in_every_test(tmp_path: Path) -> None:
 def test_the_changes_of_a_route() -> None:
     """Through whom somebody is written to, and that only the next one is, are each left out."""
     text = HEAD + THANKS.replace("each: true", "each: true, first: true, via: recruiter")
-    changes = [one for one in all_changes(text) if one.startswith("recipients")]
+    changes = [one for one in all_changes(text) if one.startswith(("recipients", "`each`"))]
     assert changes == [
         "recipients `interviewers` changed to `main_contact`",
         "recipients: `via: recruiter` left out",
         "recipients: `first` left out",
     ]
+
+
+def test_a_prohibition_of_fewer_channels_says_so(tmp_path: Path) -> None:
+    """A prohibition that reaches one channel fewer is told with the others, so that a test can notice it."""
+    quiet = "  quiet: {because: x, when: interview.completed, strength: must_not, channel: [phone, email]}\n"
+    told = "{at: 2026-03-03 10:31, advice: [{purpose: thank-you}, {rule: quiet, channel: [email, phone]}]}"
+    read = suite(
+        tmp_path, HEAD + THANKS.replace("strength: must", "channel: [phone, email]\n    strength: must") + quiet, told
+    )
+    found = mutate(read.policy, read.tests)
+    assert not [one for one in found.survivors if one.clause == ("rules", "quiet") and "channel" in one.description]

@@ -88,11 +88,13 @@ def _policy(name: str, extended: str, policy: Policy, schemas: str) -> str:
 
 
 def _settings(policy: Policy) -> str:
-    """Return the section of all settings. Its lines are comments, but for the first setting's.
+    """Return the section of all settings, those of the policy itself before inherited ones.
 
-    A section of nothing but comments has no place of its own in a layout: its comments would move when it is begun.
+    Its lines are comments, but for the first setting's: a section of nothing but comments has no place of its own in a
+    layout, and its comments would move when it is begun.
     """
-    first, *others = (_setting(setting) for setting in policy.settings.values())
+    settings = sorted(policy.settings.values(), key=lambda setting: setting.where.path != policy.files[-1])
+    first, *others = (_setting(setting) for setting in settings)
     idle = "".join(f"\n{re.sub('(?m)^  ', '  # ', text)}" for text in others)
     hint = ""
     if idle:
@@ -103,7 +105,9 @@ def _settings(policy: Policy) -> str:
 def _setting(setting: Setting) -> str:
     """Return the formatted lines of a setting, with what it is about above it."""
     about = f"  # {' '.join(setting.about.split())}\n" if setting.about else ""
-    text = formatted(f"tactful: 1\nsettings:\n{about}  {setting.name}: {flow(setting.value)}\n", POLICY_FILE)
+    # A bare mapping would be taken for the setting with its `value` and `about`.
+    value = flow({"value": setting.value} if isinstance(setting.value, Mapping) else setting.value)
+    text = formatted(f"tactful: 1\nsettings:\n{about}  {setting.name}: {value}\n", POLICY_FILE)
     return text.partition("settings:\n")[2]
 
 

@@ -13,6 +13,7 @@ from tactful.errors import did_you_mean
 
 COMMANDS = {
     "advise": "Say what is advised at a moment.",
+    "check-draft": "Check a message against the tone that its rule asks for.",
     "diff": "Say whose advice changes between two policies.",
     "draft": "Write a starting text for each message that a rule advises.",
     "explain": "Say why a case is advised as it is, why not, and why not yet.",
@@ -25,7 +26,7 @@ COMMANDS = {
     "test": "Run the tests of policies on a virtual clock.",
     "validate": "Check policies and their tests for mistakes.",
 }
-"""The commands and what each does. The module of the same name holds `command`."""
+"""The commands and what each does. The module of the same name, with `_` for `-`, holds `command`."""
 
 DEBUG = "TACTFUL_DEBUG"
 
@@ -41,7 +42,7 @@ class Program(click.Group):
         """Load a command; None where there is no such."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"tactful.commands.{cmd_name}").command
+        command: click.Command = importlib.import_module(f"tactful.commands.{cmd_name.replace('-', '_')}").command
         return command
 
     def resolve_command(

@@ -138,10 +138,17 @@ def what(advice: Mapping[str, Any], width: int) -> str:
     purpose, to, meant = advice["purpose"], advice["to"], advice.get("for")
     if advice["strength"] == "must_not":
         purpose = "no message" if purpose == "any" else f"no {purpose.replace(', ', ', no ')}"
+        purpose += _by(advice.get("channel", "any"))
     if not to:
         return printable(purpose)
     of_whom = f" for {', '.join(_person(one, full=False) for one in meant)}" if meant else ""
     return printable(f"{purpose} to {whom(to, width - len(purpose) - 4 - cells(of_whom))}{of_whom}")
+
+
+def _by(channel: str | Sequence[str]) -> str:
+    if channel == "any":
+        return ""
+    return f" by {channel if isinstance(channel, str) else ' or '.join(channel)}"
 
 
 def when(verdict: str, times: Mapping[str, str | None], near: dt.date) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
-from tactful.policy.document import CHANNEL_PATTERN, EVENT_PATTERN, PATTERNS, ROLES, WORD_PATTERN
 from tactful.policy.packs import pack_names
+from tactful.policy.values import CHANNEL_PATTERN, EVENT_PATTERN, PATTERNS, ROLES, WORD_PATTERN
 from tactful.timing import OFFSET_PATTERN, TIME_OF_DAY_PATTERN
 
 Schema: TypeAlias = dict[str, Any]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tactful.policy.document import LimitDocument, RecipientsDocument
+from tactful.policy.clauses import LimitDocument, RecipientsDocument
 from tactful.policy.model import Limit, Per, Then
 from tactful.policy.recipients import selection
 from tactful.policy.report import Path

@@ -7,10 +7,11 @@ import re
 from collections.abc import Sequence
 
 from tactful.events.vocabulary import Kind
-from tactful.policy.document import ROLES, SELECTORS, WORD_PATTERN, RecipientsDocument
+from tactful.policy.clauses import RecipientsDocument
 from tactful.policy.model import Recipients, Selection
 from tactful.policy.report import Path, near
 from tactful.policy.triggers import Context, condition, items, many
+from tactful.policy.values import ROLES, SELECTORS, WORD_PATTERN
 from tactful.timing.texts import quoted
 
 ALL_PURPOSES = "any"

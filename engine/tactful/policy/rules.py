@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tactful.policy.document import HoldDocument, RuleDocument, StopDocument
+from tactful.policy.clauses import HoldDocument, RuleDocument, StopDocument
 from tactful.policy.model import Again, Hold, Rule, Selection, Stop, Strength
 from tactful.policy.recipients import ALL_PURPOSES, recipients, selection
 from tactful.policy.report import Path, either, near

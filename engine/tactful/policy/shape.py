@@ -11,8 +11,9 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from tactful.policy.document import EARLIEST, PATTERNS, SHAPES, PolicyDocument
+from tactful.policy.document import PolicyDocument
 from tactful.policy.report import Path, Report, either, near
+from tactful.policy.values import EARLIEST, PATTERNS, SHAPES
 from tactful.timing.texts import quoted
 
 _STAND_INS = {"because": "-", "strength": "should", "max": "1", "within": "1 day"}

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from tactful.events.vocabulary import Kind
-from tactful.policy.document import EarliestDocument, HoldDocument, MomentDocument, TimingDocument, WindowDocument
+from tactful.policy.clauses import EarliestDocument, HoldDocument, MomentDocument, TimingDocument, WindowDocument
 from tactful.policy.model import Anchor, Moment, Timing
 from tactful.policy.report import Path, Report, near
 from tactful.policy.triggers import Context

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from tactful.conditions.patterns import compile_wording
-from tactful.policy.document import PatternDocument, PolicyDocument, RuleDocument, ToneDemands, ToneDocument
+from tactful.policy.clauses import RuleDocument, ToneDocument, ToneProhibitions
+from tactful.policy.document import PatternDocument, PolicyDocument
 from tactful.policy.report import Path, Report, near
 from tactful.policy.triggers import Context, items, many
 from tactful.timing.texts import quoted
@@ -48,13 +49,13 @@ def tone_of(form: RuleDocument, path: Path, context: Context, beneath: Mapping[s
 
 
 def _laid_over(
-    beneath: Mapping[str, Any], form: ToneDocument | ToneDemands, path: Path, context: Context
+    beneath: Mapping[str, Any], form: ToneDocument | ToneProhibitions, path: Path, context: Context
 ) -> dict[str, Any]:
     laid = dict(beneath)
     keys = type(form).model_fields
     for key in keys:
         value, at = getattr(form, key), (*path, key)
-        if isinstance(value, ToneDemands):
+        if isinstance(value, ToneProhibitions):
             laid[key] = _laid_over(beneath.get(key, {}), value, at, context)
         elif value is not None:
             laid[key] = list(many(value)) if key in _LISTS else value

@@ -9,7 +9,7 @@ from typing import Any
 from tactful.conditions.facts import CLOSED, fact_type, parse_test
 from tactful.conditions.tree import All, AnyOf, Condition, FactType, NoneOf, Operator
 from tactful.events.vocabulary import EventType, Vocabulary
-from tactful.policy.document import Clause
+from tactful.policy.clauses import Clause
 from tactful.policy.model import Trigger
 from tactful.policy.report import Path, Report, near
 from tactful.timing.texts import quoted

@@ -9,7 +9,7 @@ from tactful.conditions.tree import Condition, FactType, tests
 from tactful.events.event import Event, Person
 from tactful.history.people import fold
 from tactful.policy import Policy, Recipients, Trigger
-from tactful.policy.document import ROLES
+from tactful.policy.values import ROLES
 
 DOMAIN = "people.example"
 _WORD = re.compile("[a-z][a-z0-9_-]{0,30}")

@@ -6,7 +6,7 @@ from typing import Any, Literal, TypeAlias
 
 from pydantic import Field
 
-from tactful.policy.document import Document, OneOrMore
+from tactful.policy.values import Document, OneOrMore
 
 Verdict: TypeAlias = Literal["wait", "now", "late", "blocked", "withheld", "done", "stopped", "expired"]
 UNSAID: Any = None

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
+from tactful.conditions.tree import All, Condition
 from tactful.errors import Position
 from tactful.policy import Again, Anchor, Hold, Limit, Moment, Per, Policy, Rule, Selection, Then, Trigger
 from tactful.testing.places import Places
@@ -96,8 +97,10 @@ def _of_rule(policy: Policy, rule: Rule, at: Callable[..., Position]) -> Iterato
     elif rule.recipients is not None:
         for text, people, where in recipients(rule.recipients):
             yield text, replace(rule, recipients=people), where
-        each = replace(rule.recipients, each=not rule.recipients.each, first=False)
-        yield f"`each` {'left out' if rule.recipients.each else 'added'}", replace(rule, recipients=each), each.where
+        if not rule.recipients.first:  # which goes with `each` alone
+            each = replace(rule.recipients, each=not rule.recipients.each)
+            text = f"`each` {'left out' if rule.recipients.each else 'added'}"
+            yield text, replace(rule, recipients=each), each.where
     for name, time in rule.timing.times.items():
         yield from _of_time(rule, name, time, at("timing", name))
     if rule.timing.window is not None:
@@ -106,9 +109,8 @@ def _of_rule(policy: Policy, rule: Rule, at: Callable[..., Position]) -> Iterato
         text = f"counted from the event, not `{rule.timing.anchor.of}`"
         yield text, _timed(rule, anchor=Anchor("event", None)), at("timing", "from")
     again = Again.IGNORE if rule.again is Again.RESTART else Again.RESTART
-    stopped = rule.stop is not None and rule.stop.condition is None and {*rule.trigger.events} <= {*rule.stop.events}
     if rule.again is Again.RESTART or (
-        rule.per == "case" and not stopped
+        rule.per == "case" and not _ends_itself(policy, rule)
     ):  # else a new trigger meets none that is live
         yield f"`again` changed to `{again}`", replace(rule, again=again), at("again")
     rivals = [one for one in policy.rules if one is not rule and one.forbids is None and one.purpose == rule.purpose]
@@ -130,6 +132,31 @@ def _of_time(rule: Rule, name: str, time: tuple[Moment, ...], where: Position) -
             yield f"{name} without `{moment}`", _timed(rule, **{name: before + after}), at
     if time:
         yield f"`{name}` left out", _timed(rule, **{name: ()}), where
+
+
+def _ends_itself(policy: Policy, rule: Rule) -> bool:
+    """Whether every trigger of a rule ends what an earlier one began."""
+    stops = [] if rule.forbids is not None else [one.trigger for one in policy.stops if _selects(one.selects, rule)]
+    return any(
+        {*rule.trigger.events} <= {*stop.events} and _demands(stop) <= _demands(rule.trigger)
+        for stop in (rule.stop, *stops)
+        if stop is not None
+    )
+
+
+def _selects(selection: Selection, rule: Rule) -> bool:
+    return (
+        selection.recipients is None
+        and (selection.purposes is None or rule.purpose in selection.purposes)
+        and (selection.channels is None or not selection.channels.isdisjoint(rule.channels or ()))
+    )
+
+
+def _demands(trigger: Trigger) -> set[Condition]:
+    condition = trigger.condition
+    if condition is None:
+        return set()
+    return {*condition.parts} if isinstance(condition, All) else {condition}
 
 
 def _timed(rule: Rule, **changes: Any) -> Rule:
@@ -173,7 +200,9 @@ def _selecting(clause: Clause, field: str, before: Selection, **changes: Any) ->
     if isinstance(clause, Rule):
         same = selection.purposes == before.purposes
         purpose = clause.purpose if same else _purposes(selection.purposes)
-        return replace(clause, forbids=selection, recipients=selection.recipients, purpose=purpose)
+        left = selection.channels
+        channels = None if left is None else tuple(channel for channel in clause.channels or () if channel in left)
+        return replace(clause, forbids=selection, recipients=selection.recipients, purpose=purpose, channels=channels)
     return replace(clause, **{field: selection})  # type: ignore[arg-type]
 
 

@@ -8,8 +8,8 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from tactful.policy.document import SHAPES
 from tactful.policy.report import Path, Report, either, near
+from tactful.policy.values import SHAPES
 from tactful.testing.forms import AdviceForm, EventForm, ExpectationForm, FileForm, TestForm
 from tactful.timing.texts import quoted
 

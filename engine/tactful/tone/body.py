@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Set as AbstractSet
 
 from tactful.tone.lines import Line, each_line
 from tactful.tone.quoting import own
@@ -10,7 +10,7 @@ from tactful.tone.salutation import after_salutation
 from tactful.tone.signature import without_signature
 
 
-def body_of(text: str, start: int = 0, names: Collection[str] = ()) -> list[tuple[int, int]]:
+def body_of(text: str, start: int = 0, names: AbstractSet[str] = frozenset()) -> list[tuple[int, int]]:
     """Return where in a text the body stands, part by part, each from its first to after its last character.
 
     The message begins at `start`, after header lines. `names` are words of the recipients' names.

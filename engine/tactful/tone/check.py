@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from tactful.lookup import rule_named
 from tactful.policy.model import Policy
 from tactful.tone.body import body_of
-from tactful.tone.demands import unmet
+from tactful.tone.demands import demands_of, unmet
 from tactful.tone.draft import read_draft
 from tactful.tone.folding import Folded
 from tactful.tone.message import Message, Other
@@ -43,12 +43,13 @@ def check_draft(
         rule=asked.name,
         purpose=asked.purpose,
         because=asked.because,
-        findings=unmet(asked.tone or {}, policy.phrases, message),
+        findings=unmet(asked, policy.phrases, message),
         text=draft.text,
         decoded=draft.decoded,
         body=body.text,
         words=len(body.counted),
         sentences=len(body.sentences),
+        demands=demands_of(asked),
         compared=len(message.others),
     )
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
+from tactful.policy.model import Rule
+from tactful.policy.report import either
 from tactful.timing.texts import quoted
 from tactful.tone.folding import words_of
 from tactful.tone.likeness import COPIED, likeness
@@ -28,8 +30,16 @@ class _Unmet(NamedTuple):
     place: Place
 
 
-def unmet(tone: Mapping[str, Any], phrases: Phrases, message: Message) -> tuple[Finding, ...]:
-    """Return the demands of a tone that a message does not meet, by place, errors before suggestions."""
+def demands_of(rule: Rule) -> int:
+    """Return how many demands a rule's tone has, each phrase counted for itself."""
+    tone = rule.tone or {}
+    values = [value for key in _MODALS for value in tone.get(key, {}).values()]
+    return sum(len(value) if isinstance(value, list) else 1 for value in values)
+
+
+def unmet(rule: Rule, phrases: Phrases, message: Message) -> tuple[Finding, ...]:
+    """Return the demands of a rule's tone that a message does not meet, by place, errors before suggestions."""
+    tone = rule.tone or {}
     found: list[Finding] = []
     for key, modal in _MODALS.items():
         severity: Severity = "suggestion" if key == "should" else "error"
@@ -37,7 +47,7 @@ def unmet(tone: Mapping[str, Any], phrases: Phrases, message: Message) -> tuple[
         for name, value in tone.get(key, {}).items():
             for one in checks[name](value, message, phrases):
                 demand, text = f"{key}.{name}: {one.value}", f"the text {modal} {one.text}"
-                found.append(Finding(one.code, severity, demand, text, one.help, one.place))
+                found.append(Finding(one.code, severity, demand, text, one.help, rule.because, one.place))
     return tuple(sorted(found, key=lambda finding: (finding.place.start, finding.severity)))
 
 
@@ -132,4 +142,4 @@ def _examples(phrase: Sequence[Any]) -> str:
     """Say what would be one of a phrase's wordings: its texts, and patterns where it has no texts."""
     texts = [quoted(wording) for wording in phrase if isinstance(wording, str)]
     shown = texts or [f"what matches {quoted(wording['pattern'])}" for wording in phrase]
-    return f"for instance {' or '.join(shown[:_SHOWN])}"
+    return f"for instance {either(shown[:_SHOWN])}"

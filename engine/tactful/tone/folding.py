@@ -20,14 +20,14 @@ _INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
 # Of a web address only scheme and host are words of the text: nobody says or asks what stands behind them.
 _SPECIAL = re.compile(
     rf"(?P<blank>[\s{_INVISIBLE}]+)"
-    r"|(?:(?:https?://|www\.)[^\s/?#<>\"']++|(?<![\w.-])[a-z0-9-]++(?:\.[a-z0-9-]++)++(?=/))(?P<tail>[/?#][^\s<>\"]*+)",
+    r"|(?<![\w.-])(?:https?://[^\s/?#<>\"']++|[a-z0-9-]++(?:\.[a-z0-9-]++)++)(?P<tail>[/?#][^\s<>\"]*+)",
     re.IGNORECASE,
 )
 _AFTER_ADDRESS = ".,;:!?)]'"
 _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _WORD = re.compile(r"[^\W_](?:['\u0300-\u036f]*[^\W_])*[\u0300-\u036f]*")
 _CHUNK = re.compile(r"[^ \n]+")
-_STOP = re.compile(r"[.!?\u2026]+[\"')\]]*(?=[ \n]|$)|\n")
+_STOP = re.compile(r"(?<![.!?\u2026])[.!?\u2026]++[\"')\]]*+(?=[ \n]|$)|\n")
 _ABBREVIATION = re.compile(
     r"[\"'(\[]*(?:a\.m|approx|assn|co|corp|dept|dr|e\.g|eng|est|fig|i\.e|inc|jr|ltd|messrs|mrs?|ms|mt|p\.m|ph\.d|prof|rev"
     r"|sr|st|vs|[^\W\d_i])",

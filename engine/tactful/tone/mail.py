@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import email
-import email.policy
 from email.errors import MessageError
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
+from email.policy import EmailPolicy
+from typing import Any
 
 from tactful.tone.charsets import decoded
 from tactful.tone.markup import text_of_html
 
 # What the standard library's parser may raise on mail that no program would have written.
 _BROKEN = (AttributeError, LookupError, MessageError, RecursionError, TypeError, ValueError)
+
+_LONGEST = 2_000
+
+
+class _Bounded(EmailPolicy):
+    """The default policy, with an end to headers: to parse one takes time quadratic in its length."""
+
+    def header_fetch_parse(self, name: str, value: str) -> Any:
+        return super().header_fetch_parse(name, value[:_LONGEST])
+
+
+_BOUNDED = _Bounded()
 
 
 def text_of_mail(raw: bytes) -> tuple[str, int | None]:
@@ -21,7 +34,7 @@ def text_of_mail(raw: bytes) -> tuple[str, int | None]:
     cannot be read the text is all below its head.
     """
     try:
-        message = email.message_from_bytes(raw, policy=email.policy.default)
+        message = email.message_from_bytes(raw, policy=_BOUNDED)
         plain, charset = _part(message, "plain")
         if plain.strip():
             at = raw.find(plain)
@@ -31,8 +44,8 @@ def text_of_mail(raw: bytes) -> tuple[str, int | None]:
         return decoded(raw.replace(b"\r\n", b"\n").partition(b"\n\n")[2]), None
 
 
-def _part(message: EmailMessage, subtype: str) -> tuple[bytes, str]:
-    part = message.get_body((subtype,))
+def _part(message: Message, subtype: str) -> tuple[bytes, str]:
+    part = message.get_body((subtype,)) if isinstance(message, EmailMessage) else None
     payload = None if part is None else part.get_payload(decode=True)
     if part is None or not isinstance(payload, bytes):
         return b"", ""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.utils import getaddresses
+from itertools import chain
 
 from tactful.tone.folding import key_of, words_of
 
@@ -15,8 +16,10 @@ _LONGEST = 10_000
 def people_in(*texts: str) -> Iterator[str]:
     """Yield the names and addresses in texts such as `Dana Ruiz <dana@sunmesa.example>`."""
     for text in texts:
-        for name, address in getaddresses([_decoded(text[:_LONGEST])]):
-            yield from (part for part in (name.strip(), address.strip()) if part)
+        shown = _decoded(text[:_LONGEST])
+        # Without an address it is no list of mailboxes: the parser would take a first name for the local part of one.
+        parts = chain.from_iterable(getaddresses([shown])) if "@" in shown else shown.split(",")
+        yield from filter(None, map(str.strip, parts))
 
 
 def _decoded(text: str) -> str:

@@ -11,8 +11,8 @@ _QUOTED = re.compile(r"\s*>")
 _WROTE = re.compile(r"\s*on\b(?=.*[0-9@]).*\bwrote:\s*$", re.IGNORECASE)
 _BEGINS_TO_TELL = re.compile(r"\s*on\s", re.IGNORECASE)
 _DIVIDER = re.compile(
-    r"\s*(?:[-_*=]{2,}\s*(?:original|forwarded|reply) (?:message|mail|e-mail)\s*[-_*=]{2,}"
-    r"|begin forwarded message:|_{20,})\s*$",
+    r"\s*(?:[-_*=]{2,}\s*(?:original|forwarded|reply)\s+(?:message|mail|e-mail)\s*[-_*=]{2,}"
+    r"|begin\s+forwarded\s+message:|_{20,})\s*$",
     re.IGNORECASE,
 )
 _HEADER = re.compile(r"\s*\*?(from|sent|date|to|cc|subject|reply-to):\*?(?:\s|$)", re.IGNORECASE)
@@ -39,6 +39,8 @@ def own(lines: Sequence[Line]) -> Iterator[Line]:
 
 def _heading(lines: Sequence[Line], at: int) -> int:
     """Return how many lines, from one on, tell that a quotation follows: none where it is another line."""
+    if lines[at].blank:
+        return 0
     if _DIVIDER.match(lines[at].text):
         return 1
     if _BEGINS_TO_TELL.match(lines[at].text):

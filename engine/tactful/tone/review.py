@@ -30,7 +30,7 @@ class Finding:
     """One demand that a message does not meet.
 
     `code` is one of `CODES`, `demand` the part of the tone, such as `must.say: looking-forward`. What is missing is
-    told at the first of the words that count. `help` says what would do.
+    told at the first of the words that count. `help` says what would do, `because` is the rule's reason.
     """
 
     code: str
@@ -38,6 +38,7 @@ class Finding:
     demand: str
     message: str
     help: str
+    because: str
     place: Place
 
     def to_dict(self) -> dict[str, Any]:
@@ -53,6 +54,7 @@ class Finding:
             "demand": self.demand,
             "message": self.message,
             "help": self.help,
+            "because": self.because,
         }
 
 
@@ -63,7 +65,8 @@ class Review:
     `findings` are sorted by place, errors before suggestions. `text` is what places count in. Of an e-mail that is
     its text, whose lines have the numbers that they have in the mail, unless it was `decoded`: then they count from 1.
     `body` is what counts of it, without salutation, signature and quoted text, each run of blanks as one; `words` and
-    `sentences` are how many it has. `compared` is how many messages to others it was laid beside.
+    `sentences` are how many it has. `demands` is how many demands the tone has, each phrase for itself, and `compared`
+    beside how many messages to others it was laid.
     """
 
     policy: str
@@ -77,6 +80,7 @@ class Review:
     body: str
     words: int
     sentences: int
+    demands: int
     compared: int
 
     @property
@@ -95,6 +99,7 @@ class Review:
             "words": self.words,
             "sentences": self.sentences,
             "decoded": self.decoded,
+            "demands": self.demands,
             "compared": self.compared,
             "findings": [finding.to_dict() for finding in self.findings],
         }

@@ -8,22 +8,24 @@ from collections.abc import Sequence
 from tactful.tone.lines import Line
 
 _CLOSING = re.compile(
-    r"""\s*(?:
+    r"""(?:
         (?:with\s)?(?:(?:my|our|the|very|kind|kindest|best|warm|warmest|many|all)\s)*(?:regards|wishes)
         | (?:yours\s)?(?:very\s)?(?:sincerely|faithfully|truly|respectfully|gratefully|cordially|warmly)(?:\syours)?
-        | yours | best | all\sthe\sbest | cheers | take\scare | (?:talk|see\syou|speak)\ssoon
-        | (?:with\s)?(?:many\s|much\s|sincere\s)?thanks(?:\s(?:again|so\smuch|very\smuch|a\slot|in\sadvance))*
-          (?:\sand\s(?:(?:kind|best|warm)\s)?(?:regards|wishes))?
-        | thank\syou(?:\s(?:again|so\smuch|very\smuch|kindly|in\sadvance))*
+        | take\scare | (?:talk|see\syou|speak)\ssoon
+        | (?:with\s)?(?:many\s|much\s|sincere\s)?thanks\sand\s(?:(?:kind|best|warm)\s)?(?:regards|wishes)
+        | (?P<said>yours|best|all\sthe\sbest|cheers
+            | (?:with\s)?(?:many\s|much\s|sincere\s)?(?:thanks|thank\syou)
+              (?:\s(?:again|so\smuch|very\smuch|a\slot|kindly|in\sadvance))*)
         | with\s(?:(?:much|sincere|deep)\s)?(?:gratitude|appreciation)
         | (?:have|enjoy)\s(?:a\s(?:great|good|lovely|nice|wonderful)|the\srest\sof\s(?:your|the))\s
           (?:day|evening|afternoon|week|weekend|one)
-    )\s*(?P<end>[,.!;:\u2013\u2014-]+\s*(?:[^\W\d_][\w'\u2019.-]*\s*){0,3})?$""",
+    )\s?(?:[,.!;:\u2013\u2014-]+(?:\s?[^\W\d_][\w'\u2019.-]*(?:\s[^\W\d_][\w'\u2019.-]*){0,2})?)?""",
     re.IGNORECASE | re.VERBOSE,
 )
 _DELIMITER = re.compile(
-    r"\s*(?:--|\u2014)\s*$|\s*(?:sent from (?:my|mail for|outlook|yahoo)|get outlook for)\b", re.IGNORECASE
+    r"\s*(?:(?:--|\u2014)\s*$|sent\s+from\s+(?:my|mail\s+for|outlook|yahoo)\b|get\s+outlook\s+for\b)", re.IGNORECASE
 )
+_NAME = re.compile(r"\s*[^\W\d_][\w'\u2019-]*(?:\s+[^\W\d_][\w'\u2019-]*){0,2}\s*")
 _POSTSCRIPT = re.compile(r"\s*(?:p\.?\s?){1,3}s\b[.:]?\s", re.IGNORECASE)
 _ENDED = re.compile(r"[.!?,;:\u2026][\"'\u2019\u201d)\]]*\s*$")
 _SENTENCE = re.compile(r"[.!?\u2026][\"'\u2019\u201d)\]]*\s*$")
@@ -34,24 +36,32 @@ _MOST_WORDS_OF_SENTENCE = 3
 
 
 def without_signature(lines: Sequence[Line]) -> list[Line]:
-    """Return the lines without the signature, of which the first line with something on it is never a part."""
+    """Return the lines without the signature. The first line with something on it is no closing: it says something."""
     first = next((number for number, line in enumerate(lines) if not line.blank), len(lines))
     kept = list(lines)
-    for number in range(first + 1, len(kept)):
+    for number in range(first, len(kept)):
         if _DELIMITER.match(kept[number].text):
             kept = kept[:number]
             break
     for number in range(len(kept) - 1, first, -1):
-        if _CLOSING.match(kept[number].text) and _may_close(kept[number - 1]):
+        if _closes(kept, number):
             end = _end(kept, number + 1)
             if end is not None:
                 return kept[:number] + kept[end:]
     return kept
 
 
-def _may_close(before: Line) -> bool:
-    """Say whether a closing may follow a line: it is blank, or a sentence ends with it."""
-    return before.blank or _ENDED.search(before.text) is not None
+def _closes(lines: Sequence[Line], at: int) -> bool:
+    """Say whether a line is a closing: after a blank line, or where a sentence has ended.
+
+    With `Thanks` or `Best` a sentence may begin as well. It is a closing there only if nothing but a name follows.
+    """
+    text = " ".join(lines[at].text.split())
+    closing = _CLOSING.fullmatch(text) if len(text) <= _LONGEST else None
+    if closing is None or not (lines[at - 1].blank or _ENDED.search(lines[at - 1].text)):
+        return False
+    following = next((line.text for line in lines[at + 1 : at + 3] if line.text.strip()), "")
+    return lines[at - 1].blank or not closing["said"] or _NAME.fullmatch(following) is not None
 
 
 def _end(lines: Sequence[Line], at: int) -> int | None:
@@ -69,7 +79,5 @@ def _end(lines: Sequence[Line], at: int) -> int | None:
 
 
 def _is_short(text: str) -> bool:
-    count = len(text.split())
-    return len(text.strip()) <= _LONGEST and count <= (
-        _MOST_WORDS_OF_SENTENCE if _SENTENCE.search(text) else _MOST_WORDS
-    )
+    most = _MOST_WORDS_OF_SENTENCE if _SENTENCE.search(text) else _MOST_WORDS
+    return len(text.strip()) <= _LONGEST and len(text.split()) <= most

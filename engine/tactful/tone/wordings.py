@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from itertools import islice
 from typing import Any
-
-from snowballstemmer.english_stemmer import EnglishStemmer
 
 from tactful.conditions.patterns import compile_wording
 from tactful.tone.folding import Folded, words_of
@@ -16,6 +15,8 @@ from tactful.tone.folding import Folded, words_of
 MOST = 20
 """The most places that are told of one wording."""
 
+# What a pattern may need in order to begin with a sentence.
+_BEFORE = " \n.,;:!?"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _INFLECTION = re.compile(r"e?s?|e?d|ing|y|ying|ie[sd]|'s?|s'")
 _SHARED = 2  # the letters in which two forms of one word begin alike, at the least
@@ -34,7 +35,6 @@ class Speech:
         for key in self._numbers:
             self._alike[key[:_SHARED]].append(key)
         self._forms: dict[str, frozenset[str]] = {}
-        self._stem = EnglishStemmer().stemWord
 
     def begins_with(self, words: Sequence[str]) -> bool:
         """Say whether the text begins with these words, uninflected and in one sentence."""
@@ -44,7 +44,8 @@ class Speech:
     def places(self, phrase: Sequence[Any]) -> list[tuple[int, int]]:
         """Return where the wordings of a phrase stand in the folded text, from left to right; none overlaps another."""
         found: list[tuple[int, int]] = []
-        for start, end in sorted(place for wording in phrase for place in islice(self._places(wording), MOST)):
+        places = [place for wording in phrase for place in islice(self._places(wording), MOST)]
+        for start, end in sorted(places, key=lambda place: (place[0], -place[1])):
             if not found or start >= found[-1][1]:
                 found.append((start, end))
         return found[:MOST]
@@ -70,13 +71,12 @@ class Speech:
             at = self.folded.text.find(signs, at + len(signs))
 
     def _matched(self, pattern: str) -> Iterator[tuple[int, int]]:
-        text = self.folded.text
         for begun, ended in compile_wording(pattern)(self._raw):
-            start, end = self._character(begun), self._character(ended)
-            words = text[start:end].strip()
+            matched = self.folded.text[self._character(begun) : self._character(ended)].rstrip()
+            words = matched.lstrip(_BEFORE) or matched.lstrip()
             if words:
-                start = text.index(words, start)
-                yield start, start + len(words)
+                end = self._character(begun) + len(matched)
+                yield end - len(words), end
 
     def _character(self, byte: int) -> int:
         return byte if self.folded.text.isascii() else len(self._raw[:byte].decode("utf-8", "replace"))
@@ -95,3 +95,15 @@ class Speech:
         size = min(len(word), len(other)) if shared is None else shared
         ends = [one[size:].removeprefix(one[size - 1]) for one in (word, other)]
         return all(map(_INFLECTION.fullmatch, ends)) and self._stem(word) == self._stem(other)
+
+    @cached_property
+    def _stem(self) -> Callable[[str], str]:
+        from snowballstemmer.english_stemmer import EnglishStemmer
+
+        stem: Callable[[str], str] = EnglishStemmer().stemWord
+        return stem
+
+
+def speech_of(text: str) -> Speech:
+    """Return a whole text as one in which wordings are looked for."""
+    return Speech(Folded(text, [(0, len(text))]))

@@ -8,6 +8,7 @@ from typing import Any
 from tactful.diagnostics import Finding
 from tactful.linting.subject import Subject, finding, listed
 from tactful.timing.texts import quoted
+from tactful.tone.wordings import speech_of
 
 _KINDS = ("must", "should", "must_not")
 _PLACEHOLDERS = frozenset(
@@ -92,16 +93,11 @@ def _contradictions(tone: Mapping[str, Any], phrases: Mapping[str, Sequence[Any]
             limit = tone.get(limit_of, {}).get("max_words")
             if limit is not None and len(opening.split()) > limit:
                 yield limit_of, "max_words", f"opens with more than the {limit} words that it allows"
-    if tone.get("must", {}).get("differ") is True and forbidden.get("differ") is True:
-        yield "must_not", "differ", "says that texts must and must not differ"
     first, second = (tone.get(kind, {}).get("open_with", "").casefold() for kind in ("must", "should"))
     if not (first.startswith(second) or second.startswith(first)):
         yield "should", "open_with", f"asks for two openings, {quoted(first)} and {quoted(second)}"
 
 
 def _contains(wordings: Sequence[Any], forbidden: Sequence[Any]) -> bool:
-    """Tell whether every wording is a text in which one of the forbidden texts stands."""
-    texts = [text.casefold() for text in forbidden if isinstance(text, str) and text.strip()]
-    return bool(wordings) and all(
-        isinstance(wording, str) and any(text in wording.casefold() for text in texts) for wording in wordings
-    )
+    """Tell whether every wording is a text in which one of the forbidden wordings stands."""
+    return bool(wordings) and all(isinstance(one, str) and speech_of(one).places(forbidden) for one in wordings)
