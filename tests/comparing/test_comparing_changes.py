@@ -58,6 +58,10 @@ EDITS: dict[str, tuple[list[tuple[str, str]], list[tuple[Any, ...]]]] = {
         [("who: interviewers", "who: [interviewers, recruiter]")],
         [("added", "thank-you", None, THANK, "", 1)],
     ),
+    "through somebody": (
+        [("recipients: main_contact", "recipients: {who: main_contact, via: recruiter}")],
+        [("readdressed", "check-in", CHECK, CHECK, "", 1)],
+    ),
     "to somebody else": (
         [("recipients: main_contact", "recipients: recruiter")],
         [

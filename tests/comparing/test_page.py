@@ -137,6 +137,14 @@ def test_the_page_quotes_as_print_does() -> None:
     assert "`" not in sweep_page(sweep)
 
 
+def test_for_whom_is_told() -> None:
+    """Beside the person gone through stands the person who is meant."""
+    found = compare(
+        edited(), edited(("recipients: main_contact", "recipients: {who: main_contact, via: recruiter}")), history()
+    )
+    assert "check-in to Rita for Dana" in diff_page(found.to_dict())
+
+
 def test_kinds_are_not_broken() -> None:
     """A cell with the name of a kind is as wide as its longest word."""
     found = compare(edited(), edited(("recipients: main_contact", "recipients: recruiter")), history()).to_dict()

@@ -60,6 +60,7 @@ received_data = st.builds(
     **{"from": st.sampled_from(PEOPLE)},
     message=message_ids,
     automatic=st.sampled_from([None, None, True, False]),
+    returns=st.one_of(st.none(), steps.map(at)),
 )
 _bodies: list[tuple[str, st.SearchStrategy[dict[str, Any]]]] = [
     ("application.submitted", st.builds(_record, company=st.just("A"), contacts=people)),
@@ -102,7 +103,11 @@ _bodies: list[tuple[str, st.SearchStrategy[dict[str, Any]]]] = [
     (
         "meeting.held",
         st.builds(
-            _record, meeting=st.sampled_from(["x", "y"]), closes=st.one_of(st.none(), steps.map(at)), **{"with": people}
+            _record,
+            meeting=st.sampled_from(["x", "y"]),
+            closes=st.one_of(st.none(), steps.map(at)),
+            host=st.one_of(st.none(), st.sampled_from(PEOPLE)),
+            **{"with": people},
         ),
     ),
 ]

@@ -396,4 +396,68 @@ def test_through_whom_is_explained() -> None:
 
     assert told(alone) == ["`interviewers`: nobody to go through, no `recruiter` is known"]
     assert told(known) == ["`interviewers`: Dana, through Erin (`recruiter`)"]
-    assert told(asked) == ["`interviewers`: Dana, through Hera (as they asked)"]
+    assert told(asked) == ["`interviewers`: Dana, through Hera (as they asked, x)"]
+
+
+ERIN = {"name": "Erin", "email": "erin@x.example", "role": "recruiter"}
+ROUTED = f"{THANKS}, when: interview.completed, recipients: {{who: interviewers, each: true, via: recruiter}}"
+ASKED = event("03-03T11:00", "contact.instructed", kind="via", via={"name": "Hera"}, from_=DANA)
+
+
+def test_the_instruction_is_among_the_events() -> None:
+    """The event by which they asked for a route is told, with what it says and did; one that came too late is not."""
+    history = [met("03-03T10:00"), ASKED]
+    (one,) = explained(THANK, history, "03-03T12:00")["advice"]
+    assert [(shown["event"], shown["text"], shown["did"]) for shown in one["events"]][1:] == [
+        ("e1", "via, through Hera, from Dana", ["routes it"])
+    ]
+    (choice,) = one["recipients"]
+    assert (choice["via"], choice["asked"], choice["chosen"]) == ("Hera", "e1", ["Dana"])
+    done = [met("03-03T10:00"), sent("03-03T10:30", "thank-you"), ASKED]
+    (one,) = explained(THANK, done, "03-03T12:00")["advice"]
+    assert [shown["event"] for shown in one["events"]] == ["e0", "e1"]
+
+
+@pytest.mark.parametrize(
+    ("history", "awaited"),
+    [
+        ([met("03-03T10:00"), ASKED], "an e-mail address of Hera"),
+        (
+            [
+                event("03-02T10:00", "contact.updated", person=ERIN),
+                met("03-03T10:00"),
+                event("03-03T11:00", "contact.opted_out", person=ERIN),
+            ],
+            "nothing: Erin opted out",
+        ),
+        (
+            [
+                event("03-02T10:00", "contact.updated", person=ERIN),
+                met("03-03T10:00"),
+                event("03-03T11:00", "contact.opted_out", person=DANA),
+            ],
+            "nothing: Dana opted out",
+        ),
+    ],
+)
+def test_what_routed_advice_waits_for(history: list[dict[str, Any]], awaited: str) -> None:
+    """It is the person gone through whose address is missing; who opted out is named, whichever of the two."""
+    found = explained(ROUTED, history, "03-03T12:00")["advice"]
+    assert found[-1]["awaits"]["text"] == awaited
+
+
+def test_how_the_next_person_was_chosen() -> None:
+    """Of those who pass, the next is told; where all have been written to, that nobody is left."""
+    everyone = "{who: everyone, each: true, first: true}"
+    rule = f"because: b, strength: may, purpose: check-in, when: application.submitted, recipients: {everyone}"
+    history = [event("03-02T10:00", "application.submitted", contacts=[DANA, EMIL])]
+    for more, text in (
+        ([], "the next of `everyone`: Dana"),
+        ([sent("03-02T11:00", "status", DANA)], "the next of `everyone`: Emil"),
+        (
+            [sent("03-02T11:00", "status", DANA), sent("03-02T12:00", "status", EMIL)],
+            "the next of `everyone`: nobody left to write to",
+        ),
+    ):
+        (*_, one) = explained(rule, [*history, *more], "03-02T12:00")["advice"]
+        assert [choice["text"] for choice in one["recipients"]] == [text]

@@ -43,6 +43,14 @@ conditions = st.sampled_from(
 )
 
 
+RECIPIENTS = [
+    "main_contact",
+    {"who": "main_contact", "via": "recruiter"},
+    {"who": "everyone", "each": True},
+    {"who": "everyone", "each": True, "first": True},
+]
+
+
 @st.composite
 def rules(draw, *, forbids=False):
     timing = {"opens": draw(times(offsets)), "due": draw(times(offsets)), "expires": draw(times(expiries))}
@@ -54,7 +62,7 @@ def rules(draw, *, forbids=False):
         "if": draw(conditions),
         "strength": "should",
         "purpose": "check-in",
-        "recipients": draw(st.sampled_from(["main_contact", {"who": "everyone", "each": True}])),
+        "recipients": draw(st.sampled_from(RECIPIENTS)),
         "channel": draw(st.sampled_from([None, None, "phone"])),
         "again": draw(st.sampled_from([None, "restart"])),
         "priority": draw(st.sampled_from([None, None, "1"])),

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from stage import CHECK, DANA, EMIL, FAYE, GUS, NEVER, THANKS, event, got, met, plan, policy, sent, shows
 
+from tactful.testing import run_tests
+
+STORIES = Path(__file__).parent / "routes"
 ONE_BY_ONE = f"{THANKS}, when: interview.completed, recipients: {{who: interviewers, each: true, via: recruiter}}"
 TOGETHER = f"{THANKS}, when: interview.completed, recipients: {{who: interviewers, via: recruiter}}"
 KNOWN = event("03-01T10:00", "contact.updated", person=EMIL)
 HER = {"name": "Hera", "email": "hera@x.example"}
+
+
+def test_a_small_policy_from_end_to_end() -> None:
+    """What a policy with routes and next persons advises is what its own tests say."""
+    results = run_tests(STORIES)
+    assert len(results) == 4
+    assert [failure.text for result in results for failure in result.failures] == []
 
 
 def routed(of: Any, history: list[dict[str, Any]], now: str) -> list[str]:
@@ -172,3 +183,226 @@ def test_who_opted_out_is_passed_over() -> None:
     """The next person is one who may be written to."""
     history = [CONTACTS, event("03-02T09:30", "contact.opted_out", person=EMIL), sent("03-02T10:00", "other", DANA)]
     assert shows(policy(TRY), history, "03-02T10:00", "to verdict") == ["Faye wait"]
+
+
+def test_whoever_is_gone_through_and_meant_is_done_by_the_same_message() -> None:
+    """One message does what is for that person and what goes through that person, whichever is due first."""
+    for interview in ("i1", "i2", "i3", "i4"):
+        history = [
+            KNOWN,
+            met("03-03T10:00", interview, DANA, EMIL, FAYE),
+            sent("03-03T11:00", "thank-you", EMIL),
+        ]
+        assert shows(policy(ONE_BY_ONE), history, "03-03T11:00", "verdict") == ["done"] * 3
+
+
+def test_all_who_are_meant_are_reached_or_gone_through() -> None:
+    """A message past the intermediary does advice to all only where it reaches all, the intermediary too if meant."""
+    history = [KNOWN, met("03-03T10:00", "i1", DANA, EMIL)]
+    to_one = [*history, sent("03-03T11:00", "thank-you", DANA)]
+    assert routed(policy(TOGETHER), to_one, "03-03T11:00") == ["Emil for Dana now triggered"]
+
+
+def test_where_only_the_intermediary_is_left_it_goes_directly() -> None:
+    """Of people together, those who opted out do not count: who alone is left is written to for himself."""
+    history = [
+        KNOWN,
+        met("03-03T10:00", "i1", DANA, EMIL),
+        event("03-03T11:00", "contact.opted_out", person=DANA),
+    ]
+    assert routed(policy(TOGETHER), history, "03-03T11:00") == ["Emil for - now triggered"]
+
+
+def test_a_copy_to_the_intermediary_counts() -> None:
+    """A message does what goes through somebody who only gets a copy of it."""
+    history = [KNOWN, met("03-03T10:00", "i1", DANA), sent("03-03T11:00", "thank-you", FAYE, cc=[EMIL])]
+    assert routed(policy(ONE_BY_ONE), history, "03-03T11:00") == ["Emil for Dana done sent"]
+    other = [KNOWN, met("03-03T10:00", "i1", DANA), sent("03-03T11:00", "check-in", EMIL)]
+    assert routed(policy(ONE_BY_ONE), other, "03-03T11:00") == ["Emil for Dana now triggered"]
+
+
+def test_a_message_does_what_is_of_one_interview_or_of_none() -> None:
+    """A message that names no interview does what goes through one person of the interview due first, and of none."""
+    for_all = f"{THANKS}, per: case, when: interview.completed, recipients: {{who: coordinator, via: recruiter}}"
+    of = policy({"case": f"{for_all}, timing: {{due: 1 hour}}", "each": f"{ONE_BY_ONE}, timing: {{due: 1 day}}"})
+    ida = {"name": "Ida", "email": "ida@x.example", "role": "coordinator"}
+    history = [
+        KNOWN,
+        event("03-01T10:00", "contact.updated", person=ida),
+        met("03-03T10:00", "i1", DANA),
+        met("03-04T10:00", "i2", FAYE),
+        sent("03-04T11:00", "thank-you", EMIL),
+    ]
+    assert shows(of, history, "03-04T11:00", "rule key verdict") == [
+        "case - done",
+        "each i1 done",
+        "each i2 now",
+    ]
+
+
+def test_a_direct_message_does_one_advice_as_ever() -> None:
+    """Past the intermediary a message does the advice due first, though another for that person is routed too."""
+    of = policy(f"{ONE_BY_ONE}, timing: {{due: 1 day}}")
+    history = [
+        KNOWN,
+        met("03-03T10:00", "i1", DANA),
+        met("03-04T10:00", "i2", DANA),
+        sent("03-04T11:00", "thank-you", DANA),
+    ]
+    assert shows(of, history, "03-04T11:00", "key verdict") == ["i1 done", "i2 now"]
+
+
+def test_a_message_to_the_intermediary_that_came_back() -> None:
+    """What came back did nothing: all that went through that person is open again."""
+    history = [
+        KNOWN,
+        met("03-03T10:00", "i1", DANA, FAYE),
+        sent("03-03T11:00", "thank-you", EMIL, message="m1"),
+        event("03-03T12:00", "message.bounced", message="m1"),
+    ]
+    of = policy(ONE_BY_ONE)
+    assert shows(of, history, "03-03T11:30", "verdict") == ["done", "done"]
+    assert routed(of, history, "03-03T12:00") == ["Emil for Dana now triggered", "Emil for Faye now triggered"]
+
+
+def test_nobody_meant_is_nobody_to_write_to() -> None:
+    """Where nobody is meant, there is no message to the person gone through either."""
+    history = [KNOWN, event("03-03T10:00", "interview.completed", interview="i1")]
+    for form in (ONE_BY_ONE, TOGETHER):
+        assert routed(policy(form), history, "03-03T10:00") == [" for - withheld no_recipient"]
+
+
+def test_who_opted_out_leaves_it_to_the_fallback() -> None:
+    """Where the intermediary opted out, those who remain are those of the fallback, if there is one."""
+    history = [
+        KNOWN,
+        met("03-03T10:00", "i1", DANA),
+        event("03-03T11:00", "contact.opted_out", person=EMIL),
+    ]
+    direct = ONE_BY_ONE.replace("via: recruiter", "via: recruiter, fallback: interviewers")
+    assert routed(policy(direct), history, "03-03T10:00") == ["Emil for Dana now triggered"]
+    assert routed(policy(direct), history, "03-03T11:00") == ["Dana for - now triggered"]
+
+
+def test_the_first_of_several_is_gone_through() -> None:
+    """Where the selector names several people, the first is the intermediary."""
+    ida = {"name": "Ida", "email": "ida@x.example", "role": "recruiter"}
+    second = event("03-02T10:00", "contact.updated", person=ida)
+    assert routed(policy(ONE_BY_ONE), [KNOWN, second, met("03-03T10:00", "i1", DANA)], "03-03T10:00") == [
+        "Emil for Dana now triggered"
+    ]
+
+
+def test_a_field_of_the_trigger_may_name_the_intermediary() -> None:
+    """`via: event.<field>` is the person in that field."""
+    of = policy(f"{CHECK}, when: message.received, recipients: {{who: interviewers, via: event.from}}")
+    history = [met("03-03T10:00", "i1", DANA), got("03-03T11:00", EMIL)]
+    assert routed(of, history, "03-03T11:00") == ["Emil for Dana now triggered"]
+
+
+def test_a_route_counts_from_when_it_is_known_also_backwards() -> None:
+    """An instruction learnt late routes what was live at its time; a message sent between did it then."""
+    of = policy(ONE_BY_ONE.replace(", via: recruiter", ""))
+    asked = event("03-03T11:00", "contact.instructed", kind="via", via=HER, learnt="03-04T10:00")
+    history = [met("03-03T10:00", "i1", DANA), asked, sent("03-03T12:00", "thank-you", HER)]
+    assert routed(of, history, "03-03T12:00") == ["Dana for - now triggered"]
+    assert routed(of, history, "03-04T10:00") == ["Hera for Dana done sent"]
+
+
+def test_an_instruction_without_a_person_changes_nothing() -> None:
+    """Asked to write through nobody in particular, advice goes as before."""
+    empty = event("03-03T12:30", "contact.instructed", kind="via", from_=DANA)
+    other = event("03-03T12:40", "contact.instructed", kind="write_on", date="2026-03-05", via=FAYE)
+    history = [KNOWN, met("03-03T10:00", "i1", DANA), ASKED_TO, empty, other]
+    assert routed(policy(ONE_BY_ONE), history, "03-03T13:00") == ["Hera for Dana now triggered"]
+
+
+def test_what_a_rule_has_for_the_candidate_goes_through_nobody() -> None:
+    """The candidate, who writes, is not written to through somebody else."""
+    of = policy(f"{CHECK}, when: message.received, recipients: candidate")
+    me = event("03-02T09:00", "application.submitted", candidate={"name": "Me", "email": "me@x.example"})
+    assert routed(of, [me, ASKED_TO, got("03-03T13:00")], "03-03T13:00") == ["Me for - now triggered"]
+
+
+@pytest.mark.parametrize("whom", ["lead", "recruiter"])
+def test_a_hold_of_the_person_meant_or_gone_through(whom: str) -> None:
+    """A hold of people touches advice for one of them, and advice through one of them."""
+    of = policy(ONE_BY_ONE, "holds:", f"  h: {{because: b, when: case.paused, until: event.until, recipients: {whom}}}")
+    pause = event("03-03T11:00", "case.paused", until="2026-03-05T00:00:00Z")
+    assert shows(of, [KNOWN, met("03-03T10:00", "i1", DANA), pause], "03-03T11:00", "code opens") == [
+        "held:h 03-05T00:00"
+    ]
+
+
+def test_a_hold_of_the_person_gone_through_binds_as_soon_as_it_goes_there() -> None:
+    """A hold that names the intermediary holds advice that is routed after it began, though all else is as it was."""
+    of = policy(
+        ONE_BY_ONE.replace(", via: recruiter", ""),
+        "holds:",
+        "  h: {because: b, when: case.paused, until: event.until, recipients: recruiter}",
+    )
+    pause = event("03-03T11:00", "case.paused", until="2026-03-05T00:00:00Z")
+    asked = event("03-03T12:00", "contact.instructed", kind="via", via=EMIL)
+    history = [KNOWN, met("03-03T10:00", "i1", DANA), pause, asked]
+    assert shows(of, history, "03-03T11:00", "to code") == ["Dana triggered"]
+    assert shows(of, history, "03-03T12:00", "to code opens") == ["Emil held:h 03-05T00:00"]
+
+
+@pytest.mark.parametrize(("whom", "verdict"), [("lead", "stopped"), ("recruiter", "stopped"), ("staff", "now")])
+def test_a_stop_of_the_person_meant_or_gone_through(whom: str, verdict: str) -> None:
+    """A stop of people ends advice for one of them, and advice through one of them."""
+    of = policy(ONE_BY_ONE, "stops:", f"  s: {{because: b, when: case.paused, recipients: {whom}}}")
+    history = [KNOWN, met("03-03T10:00", "i1", DANA), event("03-03T11:00", "case.paused")]
+    assert shows(of, history, "03-03T11:00", "verdict") == [verdict]
+
+
+def test_rivals_are_those_for_the_same_people() -> None:
+    """Advice for the same people is one matter whichever way it goes; for others it is not, though it goes one way."""
+    of = policy({"straight": ONE_BY_ONE.replace(", via: recruiter", ""), "round": ONE_BY_ONE})
+    history = [KNOWN, met("03-03T10:00", "i1", DANA, FAYE)]
+    assert routed(of, history, "03-03T10:00") == [
+        "Dana for - now triggered",
+        "Faye for - now triggered",
+        "Emil for Dana withheld outranked",
+        "Emil for Faye withheld outranked",
+    ]
+
+
+def test_one_message_takes_up_room_once() -> None:
+    """A limit counts what goes through one person and what is for that person as the one message that does it all."""
+    limit = ["limits:", "  l: {because: b, per: person, max: 1, within: 3 days}"]
+    history = [KNOWN, met("03-03T10:00", "i1", DANA, EMIL, FAYE)]
+    assert shows(policy(ONE_BY_ONE, *limit), history, "03-03T10:00", "to verdict") == ["Emil now"] * 3
+
+
+def test_another_message_moves_on_to_the_next_person() -> None:
+    """Once anything was sent to that person, the advice is taken back and the next person is advised."""
+    of = policy(f"{CHECK}, when: application.submitted, recipients: {{who: everyone, each: true, first: true}}")
+    history = [CONTACTS]
+    assert shows(of, history, "03-02T09:00", "to verdict") == ["Dana now"]
+    history.append(sent("03-02T10:00", "status", DANA))
+    assert shows(of, history, "03-02T10:00", "to verdict") == ["Emil now"]
+    history.append(sent("03-02T11:00", "status", FAYE, cc=[EMIL]))
+    assert shows(of, history, "03-02T11:00", "to verdict") == ["Emil now"]
+
+
+def test_the_next_person_is_one_who_passes() -> None:
+    """`if` is asked first, and `who` gives the order; where nobody is left the fallback counts."""
+    form = "{who: [hiring-manager, everyone], each: true, first: true, if: {person.role: {is_not: recruiter}}"
+    of = policy(f"{CHECK}, when: message.sent, recipients: {form}, fallback: recruiter}}")
+    history = [CONTACTS, sent("03-02T10:00", "other", {"name": "Hera", "email": "hera@x.example"})]
+    assert shows(of, history, "03-02T10:00", "to verdict") == ["Faye now"]
+    history.append(sent("03-02T11:00", "status", FAYE))
+    assert shows(of, history, "03-02T11:00", "to verdict") == ["Dana now"]
+    history.append(sent("03-02T12:00", "status", DANA))
+    assert shows(of, history, "03-02T12:00", "to verdict") == ["Emil now"]
+
+
+def test_the_next_person_through_somebody() -> None:
+    """`first` goes by messages to the people themselves: one to the person gone through is none to those meant."""
+    people = "{who: [lead, hiring-manager], each: true, first: true, via: recruiter}"
+    form = f"{CHECK}, when: message.sent, recipients: {people}"
+    history = [CONTACTS, sent("03-02T10:00", "other", EMIL)]
+    assert routed(policy(form), history, "03-02T10:00") == ["Emil for Dana now triggered"]
+    history.append(sent("03-02T11:00", "other", DANA))
+    assert routed(policy(form), history, "03-02T11:00") == ["Emil for Faye now triggered"]

@@ -124,6 +124,32 @@ def test_recipients(tmp_path: Path) -> None:
     assert {point.kind for point in found.points} == {"rule", "condition", "recipients"}
 
 
+ERIN = """
+      - at: 2026-03-02 10:30
+        type: contact.updated
+        data: {person: {name: Erin, email: erin@x.example, role: recruiter}}
+"""
+WRITTEN = """
+      - {at: 2026-03-03 10:31, type: message.sent, data: {to: [dana@x.example], purpose: other}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("key", "events", "lack"),
+    [
+        ("via: recruiter", CALL, "nobody was written to through `recruiter`"),
+        ("via: recruiter", ERIN + CALL.lstrip("\n"), None),
+        ("first: true", CALL, "nobody was passed over by `first`"),
+        ("first: true", CALL + WRITTEN.lstrip("\n"), None),
+    ],
+)
+def test_routes_and_the_next_person(tmp_path: Path, key: str, events: str, lack: str | None) -> None:
+    """`via` is covered where somebody was written to through that person, `first` where somebody was passed over."""
+    policy = HEAD + THANKS.replace("each: true", f"each: true, {key}")
+    found = [text for text in lacks(covered(tmp_path, policy, events=events)) if "recipients" in text]
+    assert found == ([f"rule `thanks`, recipients: {lack}"] if lack else [])
+
+
 def test_what_others_wrote_is_not_counted(tmp_path: Path) -> None:
     """Clauses of packs in other folders count only where this policy changes their meaning, or where asked for."""
     (tmp_path / "base").mkdir()

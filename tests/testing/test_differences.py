@@ -81,6 +81,43 @@ def test_why_it_is_not_there(tmp_path: Path, advice: str, events: str, why: str)
     assert why in text
 
 
+ROUTED = """
+tactful: 1
+policy: small
+rules:
+  thanks:
+    because: through the recruiter
+    when: interview.completed
+    strength: must
+    purpose: thank-you
+    recipients: {who: interviewers, via: recruiter, fallback: interviewers}
+"""
+ERIN = """
+      - {at: 2026-03-02 10:30, type: contact.updated, data: {person: {name: Erin, email: e@x.example, role: recruiter}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("events", "passes", "fails", "row"),
+    [
+        (ERIN + CALL.lstrip("\n"), "Dana@x.example", "e@x.example", "! for       e@x.example  dana@x.example"),
+        (ERIN + CALL.lstrip("\n"), "[dana@x.example]", "null", "! for       []         dana@x.example"),
+        (CALL, "null", "dana@x.example", "! for       dana@x.example  []"),
+    ],
+)
+def test_for_whom_is_compared(tmp_path: Path, events: str, passes: str, fails: str, row: str) -> None:
+    """`for` is compared with those who are meant where advice is routed, and with nobody where it is not."""
+
+    def result(for_: str) -> TestResult:
+        expect = f"{{at: 2026-03-03 10:41, advice: [{{purpose: thank-you, for: {for_}}}]}}"
+        (found,) = run_suite(suite(tmp_path, ROUTED, expect, events=events))
+        return found
+
+    assert result(passes).passed
+    (failure,) = result(fails).failures
+    assert row in failure.text.splitlines()
+
+
 def test_nothing_known(tmp_path: Path) -> None:
     """Before the first event the reason is that nothing is known."""
     (failure,) = failed(tmp_path, "{purpose: thank-you}", at="2026-03-01").failures

@@ -48,7 +48,7 @@ def cases() -> Iterator[Any]:
                 yield pytest.param(events, case, id=f"{name} {case}")
 
 
-def event(number: int, kind: str, time: str, *, case: str = "acme", zone: str | None = None, **data: Any) -> Event:
+def event(number: int, kind: str, time: str, /, *, case: str = "acme", zone: str | None = None, **data: Any) -> Event:
     record = {"id": f"x{number}", "type": kind, "subject": case, "partitionkey": "me", "time": time, "data": data}
     return Reader(SEED.vocabulary).read(record | ({"timezone": zone} if zone else {}))
 
@@ -156,6 +156,25 @@ def test_what_another_case_teaches() -> None:
     assert [one.case for one in told(recording, loads(ANSWER)).events] == ["case-1", "case-2"]
     alone = record(loads(ANSWER), "./p.yaml", events[:1], "acme")
     assert "case-2" not in alone.text
+
+
+def test_a_route_is_recorded() -> None:
+    """For whom advice goes through somebody is told, under other names, and who asked for that stays who it was."""
+    policy = loads(ANSWER)
+    events = [
+        event(0, "message.received", "2026-03-03T09:00:00-07:00", **{"from": {"name": "Dana", "email": "d@x.example"}}),
+        event(1, "contact.instructed", "2026-03-03T10:00:00-07:00", kind="via", via={"name": "Hera"}),
+    ]
+    recording = record(policy, "./p.yaml", events, "acme")
+    assert recording.faithful
+    test = told(recording, policy)
+    assert test.events[1].data["via"].name == "person-2"
+    fields = [one.fields for expectation in test.expectations for one in expectation.advice or ()]
+    assert [(one["to"], one.get("for")) for one in fields] == [
+        (("p1@people.example",), None),
+        *[(("person-2",), ("p1@people.example",))] * (len(fields) - 1),
+    ]
+    assert len(fields) > 1
 
 
 def test_a_dismissal_by_id() -> None:

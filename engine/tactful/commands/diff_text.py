@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tactful.commands.failures import printable
-from tactful.commands.text import Paper, cells, cut_in_the_middle, fitted, whom, wrapped
+from tactful.commands.text import Paper, cells, cut_in_the_middle, fitted, what, wrapped
 from tactful.comparing.changes import KINDS, MOVED
 from tactful.comparing.shifts import said as length
-from tactful.comparing.words import change_told, clock, counted, group_told, heading, share_of, subject
+from tactful.comparing.words import change_told, clock, counted, group_told, heading, share_of
 
 SHOWN_GROUPS = 8
 _KIND = 13
@@ -119,10 +119,7 @@ def _example(shown: Mapping[str, Any], paper: Paper) -> Iterator[str]:
         if not one["changes"]:
             continue
         side = one["to"] or one["from"]
-        purpose = subject(side["purpose"], side["strength"])
-        recipients = whom(side["to"], paper.width - cells(purpose) - 6)
-        told = f"{purpose} to {recipients}" if recipients else purpose
-        yield "  " + fitted(printable(told), paper.width - 2).rstrip()
+        yield "  " + fitted(what(side, paper.width - 2), paper.width - 2).rstrip()
         before, after = _course(one["from"]), _course(one["to"])
         courses = {"both": before} if before == after else {"from": before, "to": after}
         for name, course in courses.items():

@@ -15,7 +15,7 @@ KINDS = {
     "later": "opens later",
     "deadline": "is due or expires otherwise, counted from its opening",
     "reworded": "another reason, tone, strength, channel, purpose or rule",
-    "readdressed": "to other people",
+    "readdressed": "to other people, or through others",
     "ended": "ends otherwise",
     "verdict": "stands otherwise at the moment",
 }
@@ -60,7 +60,7 @@ class Changes:
         old, new = before.advice, after.advice
         if words := self._reworded(old.speech, new.speech):
             found.append(Change("reworded", words))
-        if old.addresses != new.addresses:
+        if (old.addresses, old.meant) != (new.addresses, new.meant):
             found.append(Change("readdressed"))
         if before.state != after.state:
             found.append(Change(self._ending, f"{before.state} → {after.state}"))

@@ -64,7 +64,7 @@ def _side(life: Life | None) -> dict[str, Any] | None:
         "strength": advice.strength,
         "channel": advice.speech.channel,
         "because": advice.speech.because,
-        "to": advice.recipients(),
+        **advice.people(),
         "opens": None if life.opening is None else format_instant(life.opening, advice.zone),
         "due": advice.times()["due"],
         "expires": advice.times()["expires"],

@@ -116,11 +116,15 @@ def _example(shown: Mapping[str, Any]) -> Iterator[str]:
 
 def _advice(one: Mapping[str, Any]) -> Row:
     side = one["to"] or one["from"]
-    people = ", ".join(person["name"] or person["email"] or "somebody" for person in side["to"])
+    people, meant = (
+        ", ".join(person["name"] or person["email"] or "somebody" for person in side.get(key, ()))
+        for key in ("to", "for")
+    )
     purpose = subject(side["purpose"], side["strength"])
     told = _typeset("; ".join(change_told(change, one["from"], one["to"]) for change in one["changes"]))
     sides = [(_course(one[name]), "small") for name in ("from", "to")]
-    return ((f"{purpose} to {people}" if people else purpose, ""), (told, "words"), *sides)
+    whom = f"{f' to {people}' if people else ''}{f' for {meant}' if meant else ''}"
+    return ((f"{purpose}{whom}", ""), (told, "words"), *sides)
 
 
 def _course(side: Mapping[str, Any] | None) -> str:

@@ -54,11 +54,11 @@ def _matched(
 
 
 def _same(life: Life) -> Hashable:
-    return (life.advice.rule, life.advice.addresses, life.since)
+    return (life.advice.rule, life.advice.meant, life.since)
 
 
 def _again(life: Life) -> Hashable:
-    return (life.advice.rule, life.advice.key, life.advice.addresses)
+    return (life.advice.rule, life.advice.key, life.advice.meant)
 
 
 def _to_others(life: Life) -> Hashable:
@@ -67,7 +67,7 @@ def _to_others(life: Life) -> Hashable:
 
 def _by_another_rule(life: Life) -> Hashable:
     advice = life.advice
-    return (advice.purpose, advice.strength == "must_not", advice.addresses, life.since)
+    return (advice.purpose, advice.strength == "must_not", advice.meant, life.since)
 
 
 _KEYS: tuple[tuple[Callable[[Life], Hashable], bool], ...] = (

@@ -247,7 +247,7 @@ class Partition:
             return
         kind = type_of_change(last.verdict if last is not None else None, verdict.name)
         change = cause or own_cause
-        if change is None and last is not None and last.addresses != _addresses(episode.addressees):
+        if change is None and last is not None and not _is_to_the_same(last, episode):
             change = "contact_changed"
         held = cause is None and verdict.code.startswith(("held:", "limited:", "snoozed"))
         told_by_change = (kind in _BY_CAUSE and not held) or cause == "policy_changed"
@@ -279,17 +279,18 @@ def _same(last: Advice, episode: Episode, verdict: Verdict) -> bool:
         last.opens == episode.opens
         and last.due == episode.due
         and last.expires == episode.expires
-        and last.addresses == _addresses(episode.addressees)
-        and ((not last.for_ and episode.via is None) or _meant(last) == _addresses(episode.recipients))
+        and _is_to_the_same(last, episode)
     )
+
+
+def _is_to_the_same(last: Advice, episode: Episode) -> bool:
+    if episode.via is None:
+        return not last.for_ and last.addresses == _addresses(episode.recipients)
+    return (last.addresses, last.meant) == (_addresses(episode.addressees), _addresses(episode.routed))
 
 
 def _addresses(people: Sequence[Person]) -> tuple[str | None, ...]:
     return tuple([person.email or person.name for person in people])
-
-
-def _meant(advice: Advice) -> tuple[str | None, ...]:
-    return tuple([email or name for name, email, _ in advice.for_])
 
 
 def _cause(events: Iterable[Event]) -> str:

@@ -24,6 +24,7 @@ def _to_dict(tried: Tried, case: str, zone: dt.tzinfo, is_fallback: bool) -> dic
         "each": choice.selector.each,
         "first": choice.selector.first,
         "via": None if choice.via is None else name_of(choice.via),
+        "asked": None if choice.asked is None else choice.asked.id,
         "fallback": is_fallback,
         "named": [name_of(person) for person in choice.named],
         "if": [
@@ -47,15 +48,16 @@ def _said(tried: Tried, is_fallback: bool) -> str:
         who = f"the next of {who}"
     if not choice.named:
         return f"{who}: nobody is known"
-    if choice.via is None and choice.selector.via is not None:
+    if choice.via is None and choice.selector.via is not None and not choice.willing:
         return f"{who}: nobody to go through, no `{choice.selector.via}` is known"
-    text = f"{who}: {_names(choice.willing) if choice.willing else 'nobody who may be written to'}"
+    nobody = "nobody left to write to" if choice.selector.first else "nobody who may be written to"
+    text = f"{who}: {_names(choice.willing) if choice.willing else nobody}"
     if choice.selector.each and len(choice.willing) > 1:
         text += ", a message to each"
     failed = tuple(person for person in choice.named if person not in choice.passed)
     refused = tuple(person for person in choice.passed if person.opted_out)
     if choice.via is not None and choice.willing != (choice.via,):
-        how = "as they asked" if choice.asked else f"`{choice.selector.via}`"
+        how = f"`{choice.selector.via}`" if choice.asked is None else f"as they asked, {choice.asked.id}"
         text += f", through {name_of(choice.via)} ({how})"
     if choice.via is not None and choice.via.opted_out:
         text += f"; {name_of(choice.via)} opted out"

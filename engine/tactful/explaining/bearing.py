@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from tactful.errors import Position
 from tactful.explaining.happened import types_said
 from tactful.explaining.sums import hold_of
 from tactful.explaining.words import all_of, any_of, condition_said, ticked, time_said
+from tactful.history import Person
 from tactful.planning.docket import Docket
 from tactful.planning.episode import End, Episode
 from tactful.planning.panel import Bench
@@ -86,9 +87,10 @@ def awaited(episode: Episode, verdict: Verdict, docket: Docket, policy: Policy, 
         found = _until_allowed(verdict.by) if code == "forbidden" else Awaited(first, None)
         return _and_opens(found, episode, now)
     if code == "opted_out":
-        return Awaited(f"nothing: {_people(episode)} opted out", None)
+        gone = dict.fromkeys(person for person in (*episode.recipients, *episode.addressees) if person.opted_out)
+        return Awaited(f"nothing: {_people(gone)} opted out", None)
     if code in ("no_address", "no_recipient"):
-        whom = f"an e-mail address of {_people(episode)}" if code == "no_address" else "somebody to write to"
+        whom = f"an e-mail address of {_people(episode.addressees)}" if code == "no_address" else "somebody to write to"
         return _and_opens(Awaited(whom, None), episode, now)
     if code == "no_anchor":
         timing = episode.rule.timing
@@ -218,5 +220,5 @@ def _why_first(first: Episode, second: Episode) -> str:
     return "the one that was triggered earlier goes first"
 
 
-def _people(episode: Episode) -> str:
-    return all_of([person.name or person.email or "somebody" for person in episode.recipients])
+def _people(people: Iterable[Person]) -> str:
+    return all_of([person.name or person.email or "somebody" for person in people])

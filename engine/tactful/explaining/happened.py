@@ -15,8 +15,8 @@ _FIELDS = (
     *("position", "company", "purpose", "format", "interview", "about"),
     *("kind", "by", "until", "date", "deadline", "event", "advice"),
 )
-_PEOPLE = ("to", "from", "person", "interviewers", "met", "contacts", "with")
-_WORDS = {"to": "to", "from": "from", "interviewers": "with", "met": "met", "contacts": "contact", "with": "with"}
+_PEOPLE = ("to", "via", "from", "person", "interviewers", "met", "contacts", "with")
+_WORDS = {"person": "", "via": "through", "interviewers": "with", "contacts": "contact"}
 
 
 class Shown(NamedTuple):
@@ -49,7 +49,7 @@ def shortly(event: Event, zone: dt.tzinfo, longest: int = _LONGEST) -> str:
         names = [_named(one) for one in people if isinstance(one, Person)]
         if names:
             shown = all_of(names if len(names) < 4 else [*names[:2], f"{len(names) - 2} more"])
-            told.append(f"{_WORDS.get(field, '')} {shown}".strip())
+            told.append(f"{_WORDS.get(field, field)} {shown}".strip())
     text = ", ".join(told)
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
 

@@ -12,6 +12,7 @@ from tactful.explaining.marked import mark
 from tactful.explaining.record import Record
 from tactful.explaining.silence import Silence, silence_of
 from tactful.explaining.sums import anchors, sums_of
+from tactful.history import Happening
 from tactful.lookup import concerning, unknown_rule
 from tactful.moments import Moment, instant_from
 from tactful.planning import Panel, Policies, Program, panel_of
@@ -153,6 +154,9 @@ class _View:
                 add(told.event, f"tells {what}")
         if episode.held_by is not None:
             add(episode.held_by.event.event, "holds it" if verdict.name == "wait" else "held it")
+        asked = self.dockets[episode.place].case.routed_by
+        if asked is not None and episode.via in asked.people["via"] and _before_its_end(asked, episode):
+            add(asked.event, "routes it")
         for kept in (episode.delayed, episode.withheld):
             if kept is not None and kept.by is not None:
                 add(self._events.get(kept.by), "takes up the room")
@@ -163,6 +167,10 @@ class _View:
             add(self._events.get(episode.end.by), "ended it" if episode.end.verdict == "stopped" else "did it")
         for event in sorted(did, key=in_order):
             yield Shown(event, tuple(did[event]), episode.zone)
+
+
+def _before_its_end(happening: Happening, episode: Episode) -> bool:
+    return episode.end is None or happening.time < episode.end.time
 
 
 def _silence(place: int, rule: Rule, views: Sequence[_View]) -> Silence:

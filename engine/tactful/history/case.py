@@ -30,8 +30,8 @@ class Case:
     """One pursuit, as the happenings recorded so far tell it.
 
     `version` changes with anything that the choice of recipients depends on. `routed` is the person through whom they
-    last asked to be written to. `moved` gathers people of whom other
-    cases may learn something by the last record: an address, a zone, an opt-out.
+    last asked to be written to, and `routed_by` tells that. `moved` gathers people of whom other cases may learn
+    something by the last record: an address, a zone, an opt-out.
     """
 
     __slots__ = (
@@ -52,6 +52,7 @@ class Case:
         "people",
         "position",
         "routed",
+        "routed_by",
         "sent",
         "sent_count",
         "status",
@@ -75,6 +76,7 @@ class Case:
         self.contacts: list[Person] = []
         self.last_writer: Person | None = None
         self.routed: Person | None = None
+        self.routed_by: Happening | None = None
         self.sent: list[Happening] = []
         self._written: defaultdict[tuple[int, str], list[Happening]] = defaultdict(list)
         self.sent_count: Counter[str] = Counter()
@@ -200,7 +202,8 @@ class Case:
                     self.candidate.keys[self.name] = (0, "candidate")
                 self.candidate.update(self.name, listed)
         elif kind == "contact.instructed" and data["kind"] == "via":
-            (self.routed,) = happening.people.get("via") or (self.routed,)
+            for person in happening.people.get("via", ()):
+                self.routed, self.routed_by = person, happening
         elif kind == "contact.updated":
             self.contacts += happening.people.get("person", ())
         elif kind == "contact.opted_out":

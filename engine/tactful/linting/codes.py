@@ -21,6 +21,11 @@ _TABLE: Mapping[str, tuple[Severity, str, str]] = {
         "a selected name that no rule has",
         "A hold, stop, limit or prohibition selects a purpose or channel that no rule has, perhaps a misspelt one.",
     ),
+    "via-never-applies": (
+        "warning",
+        "a `via` without effect",
+        "Whoever a rule writes to through somebody is that person, or the candidate.",
+    ),
     # rules beside each other
     "always-outranked": (
         "warning",

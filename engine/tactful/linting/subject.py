@@ -115,7 +115,7 @@ def same_people(first: Recipients | None, second: Recipients | None) -> bool:
         return first is second
     return (
         set(first.who) == set(second.who)
-        and first.each == second.each
+        and (first.each, first.first, first.via) == (second.each, second.first, second.via)
         and first.condition == second.condition
         and same_people(first.fallback, second.fallback)
     )

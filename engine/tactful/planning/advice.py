@@ -28,7 +28,8 @@ class Advice:
     `speech` is what its rule says in all its advice. `verdict` is wait, now, late, blocked, withheld, done, stopped or
     expired; `evidence` the ids of the events that led here; `key` the interview or other key that the rule counts by;
     `to` are those to whom the message goes, `for_` those who are meant where it goes through somebody else; `addresses`
-    is each one's e-mail, else name, of `to`. `opens`, `due` and `expires` are None where there is no such time.
+    is each one's e-mail, else name, of `to`, and `meant` the same of those who are meant. `opens`, `due` and `expires`
+    are None where there is no such time.
     """
 
     __slots__ = (
@@ -40,6 +41,7 @@ class Advice:
         "for_",
         "id",
         "key",
+        "meant",
         "opens",
         "reason",
         "speech",
@@ -69,6 +71,7 @@ class Advice:
         self.to = to
         self.for_ = for_
         self.addresses = tuple([email or name for name, email, _ in to])
+        self.meant = tuple([email or name for name, email, _ in for_]) if for_ else self.addresses
         self.opens, self.due, self.expires = times
         self.zone = zone
         self.verdict = verdict
@@ -171,7 +174,7 @@ class Advice:
 
     def people(self) -> dict[str, list[dict[str, str | None]]]:
         """Return `to` and, where it goes through somebody, `for`, as plain data."""
-        return {"to": _told(self.to), "for": _told(self.for_)} if self.for_ else {"to": _told(self.to)}
+        return {"to": self.recipients(), "for": _told(self.for_)} if self.for_ else {"to": self.recipients()}
 
 
 def advice_of(panel: Panel, episode: Episode, verdict: Verdict, reason: Reason | None = None) -> Advice:
@@ -198,7 +201,7 @@ def advice_of(panel: Panel, episode: Episode, verdict: Verdict, reason: Reason |
         verdict.name,
         reason or reason_for(episode, verdict, panel.policies),
         tuple(dict.fromkeys(evidence)),
-        () if episode.via is None else _shown(episode.recipients, case),
+        () if episode.via is None else _shown(episode.routed, case),
     )
 
 

@@ -19,15 +19,17 @@ _LATER = 1 << 62
 def done_by(message: Happening, live: Iterable[Episode]) -> None:
     """End the advice that a sent message does.
 
-    Of several that it could be, and no interview said, it does the one due first, else opening first, what goes through
-    the same person beside that, and what these outrank.
+    Of several that it could be, and no interview said, it does the one due first, else opening first; beside it what
+    goes through somebody whom the message reached, of the same interview or of none; and what these outrank.
     """
     able = [episode for episode in live if _does(message, episode) and episode.since.time < message.time]
     if len(able) > 1 and "about" not in message.data:
         beneath = outranked(live, message.time)
-        shown = [episode for episode in able if episode not in beneath] or able
-        first = min(shown, key=_urgency)
-        done = {first, *(one for one in shown if one.via is not None and touches(first.of_interview, one))}
+        shown = sorted([episode for episode in able if episode not in beneath] or able, key=_urgency)
+        interview = next((one.of_interview for one in shown if one.of_interview is not None), None)
+        of_one = [one for one in shown if one.of_interview in (None, interview)]
+        done = [one for one in of_one if _reaches_via(message, one)]
+        done += [one for one in of_one if one not in done][:1]
         able = [episode for episode in able if episode in done or beneath.get(episode) in done]
     for episode in able:
         _sent(episode, message, message.time)
@@ -57,8 +59,8 @@ def ended_by_stops(
         people = None
         if stop.selects.recipients is not None:
             interview = case.interview_of(happening)
-            meant = resolve(program, stop.selects.recipients, case, happening, interview)
-            people = frozenset(map(id, meant.people))
+            meant, _ = resolve(program, stop.selects.recipients, case, happening, interview)
+            people = frozenset(map(id, meant))
         for episode in live:
             since = episode.since
             if (
@@ -146,13 +148,19 @@ def _does(message: Happening, episode: Episode) -> bool:
     ):
         return False
     to = message.people["to"]
-    if episode.via is not None and episode.via in (*to, *message.people.get("cc", ())):
+    if _reaches_via(message, episode):
         return True
     if episode.rule.recipients is not None and episode.rule.recipients.each:
         return len(to) == 1 and to[0] is episode.person
     reached = to + message.people.get("cc", ())
     wanted = [person for person in episode.recipients if person.email is not None] or episode.recipients
     return bool(wanted) and all(person in reached for person in wanted)
+
+
+def _reaches_via(message: Happening, episode: Episode) -> bool:
+    """Say whether an advice goes through somebody whom a message reached."""
+    via = episode.via
+    return via is not None and (via in message.people["to"] or via in message.people.get("cc", ()))
 
 
 def _used(message: Happening, episode: Episode, others: Iterable[Iterable[Episode]]) -> bool:

@@ -45,11 +45,13 @@ class Episode:
     that of the case for which recipients were last chosen; a `choosy` rule's choice may change with any message.
     `natural` is when it opens, when it is due and why it waits without any limit; `delayed` and `withheld` what keeps
     it back; `freed` what kept it back last, until it was free. `place` is that of its policy where several advise.
-    `recipients` are those who are meant, `via` the person through whom they are written to, None for directly.
+    `recipients` are those who are meant. `via` is the person through whom they are written to, None for directly, and
+    may be one of those meant, but not the only one. `addressees` are those to whom the message goes.
     """
 
     __slots__ = (
         "absent",
+        "addressees",
         "case",
         "cause",
         "choosy",
@@ -117,6 +119,7 @@ class Episode:
         self.held_by: Span | None = None
         self.floor: tuple[int, Span] | None = None
         self.recipients: tuple[Person, ...] = ()
+        self.addressees: tuple[Person, ...] = ()
         self.via: Person | None = None
         self.missing: str | None = None
         self.absent = False
@@ -127,9 +130,9 @@ class Episode:
         self.choosy = is_choosy(rule)
 
     @property
-    def addressees(self) -> tuple[Person, ...]:
-        """Those to whom the message goes."""
-        return self.recipients if self.via is None else (self.via,)
+    def routed(self) -> tuple[Person, ...]:
+        """Those who are meant and written to through somebody else."""
+        return () if self.via is None else tuple(person for person in self.recipients if person is not self.via)
 
 
 def is_choosy(rule: Rule) -> bool:

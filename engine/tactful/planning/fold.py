@@ -179,7 +179,8 @@ class Fold:
         recipients = rule.recipients
         if recipients is None or not recipients.each:
             return (None,)
-        return self._resolve(rule, recipients, case, trigger, interview).people or (None,)
+        people, _ = self._resolve(rule, recipients, case, trigger, interview)
+        return people or (None,)
 
     def _resolve(
         self, rule: Rule, recipients: Recipients, case: Case, trigger: Happening, interview: Interview | None
@@ -208,6 +209,7 @@ class Fold:
                     docket.holds.version,
                     episode.floor,
                     episode.recipients,
+                    episode.via,
                     window_zone(episode),
                 )
                 if stamp != episode.scheduled_for:
@@ -249,28 +251,32 @@ class Fold:
         if recipients is None:
             return
         people, via = self._meant(episode, recipients, case)
-        willing = tuple(person for person in people if not person.opted_out)
+        willing = tuple([person for person in people if not person.opted_out])
+        people = willing or people
+        if via is not None and people in ((), (via,), (case.candidate,)):
+            # Nobody is written to through himself, nor is the candidate, who writes.
+            via = None
         if (willing, via) != (episode.recipients, episode.via) and episode.recipients and episode.cause is None:
             episode.cause = "contact_changed"
-        episode.recipients, episode.via = willing or people, via
+        episode.recipients, episode.via = people, via
+        episode.addressees = people if via is None else (via,)
         refused = not willing or (via is not None and via.opted_out)
         episode.missing = "no_recipient" if not people else "opted_out" if refused else None
 
     def _meant(self, episode: Episode, recipients: Recipients, case: Case) -> Chosen:
-        """Return whom an advice is for, and through whom it goes: nobody through himself, nor does the candidate."""
+        """Return whom an advice is for, those who opted out too, and through whom it goes."""
         person = episode.person
-        if person is None and recipients.each:
-            return Chosen(())
-        if person is None or routes(recipients):
+        if not recipients.each:
             people, via = self._resolve(episode.rule, recipients, case, episode.trigger, episode.interview)
-        else:
-            people, via = (person,), case.routed
-        if person is not None:
-            via = via if person in people else episode.via
-            people = (person,)
-        if via is None or people == (via,) or case.candidate in people or episode.rule.forbids is not None:
-            return Chosen(people)
-        return Chosen(tuple(one for one in people if one is not via), via)
+            return people, via if episode.rule.forbids is None else None
+        if person is None:
+            return (), None
+        via = case.routed
+        if via is None and routes(recipients):
+            people, via = self._resolve(episode.rule, recipients, case, episode.trigger, episode.interview)
+            if person not in people:
+                via = episode.via
+        return (person,), via
 
     def _reschedule(self, episode: Episode, stamp: tuple[object, ...], docket: Docket) -> None:
         before = episode.scheduled_for

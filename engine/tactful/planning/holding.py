@@ -55,7 +55,8 @@ class Holds:
             recipients = span.selects.recipients if span.selects is not None else None
             if recipients is not None:
                 interview = case.interview_of(span.event)
-                people = frozenset(map(id, resolve(program, recipients, case, span.event, interview).people))
+                meant, _ = resolve(program, recipients, case, span.event, interview)
+                people = frozenset(map(id, meant))
                 if people != span.people:
                     span.people = people
                     self.version += 1

@@ -123,8 +123,8 @@ class _Room:
             people = limit.selects.recipients
             meant = None
             if people is not None:
-                named = resolve(self._program, people, docket.case, episode.trigger, episode.interview)
-                meant = frozenset(map(id, named.people))
+                named, _ = resolve(self._program, people, docket.case, episode.trigger, episode.interview)
+                meant = frozenset(map(id, named))
             if selects(limit.selects, meant, episode):
                 found.append(limit)
         return found
@@ -216,15 +216,15 @@ class _Room:
             return False
         if selection.recipients is None:
             return True
-        meant = resolve(self._program, selection.recipients, case, message, case.interview_of(message))
-        return any(person in meant.people for person in message.people["to"])
+        meant, _ = resolve(self._program, selection.recipients, case, message, case.interview_of(message))
+        return any(person in meant for person in message.people["to"])
 
 
 def _one_message(first: Episode, second: Episode, at: int) -> bool:
     """Tell whether one message would do both of two advices of a case, the second open already."""
     return (
         first.rule.purpose == second.rule.purpose
-        and (set(first.recipients) == set(second.recipients) or (first.via is not None and first.via is second.via))
+        and (set(first.recipients) == set(second.recipients) or set(first.addressees) == set(second.addressees))
         and touches(first.of_interview, second)
         and (second.expires is None or at < second.expires)
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import islice
-from typing import NamedTuple
+from typing import TypeAlias
 
 from tactful.history import Case, Happening, Interview, Person
 from tactful.planning.program import Program
@@ -14,11 +14,8 @@ from tactful.policy.model import Recipients
 Nobody: tuple[Person, ...] = ()
 
 
-class Chosen(NamedTuple):
-    """The people who are meant, and the person through whom they are written to, None for directly."""
-
-    people: tuple[Person, ...]
-    via: Person | None = None
+Chosen: TypeAlias = tuple[tuple[Person, ...], Person | None]
+"""The people who are meant, and the person through whom they are written to, None for directly."""
 
 
 def routes(recipients: Recipients) -> bool:
@@ -38,7 +35,7 @@ def resolve(
 
     Each selector tried is added to `choices` where that is given.
     """
-    refused = Chosen(Nobody)
+    refused: Chosen = (Nobody, None)
     selector: Recipients | None = recipients
     while selector is not None:
         named = people = _select(selector, case, happening, interview)
@@ -52,13 +49,16 @@ def resolve(
         if via is None and selector.via is not None:
             via = next(iter(_named(selector.via, case, happening, interview)), None)
             people = people if via is not None else Nobody
-        willing = tuple(person for person in people if not (person.opted_out or (via is not None and via.opted_out)))
+        if via is not None and people == (case.candidate,):
+            via = None
+        refuses = via is not None and via.opted_out
+        willing = Nobody if refuses else tuple([person for person in people if not person.opted_out])
         if choices is not None:
-            choices.append(Choice(selector, named, passed, willing, via, asked=case.routed is not None))
+            choices.append(Choice(selector, named, passed, willing, via, case.routed_by))
         if willing:
-            return Chosen(people, via)
-        if not refused.people:
-            refused = Chosen(people, via)
+            return people, via
+        if not refused[0]:
+            refused = people, via
         selector = selector.fallback
     return refused
 

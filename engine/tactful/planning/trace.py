@@ -38,14 +38,17 @@ class Step(NamedTuple):
 
 class Choice(NamedTuple):
     """One selector tried: whom it named, who of them passed its condition, who of these may be written to, and through
-    whom: None for directly or where nobody is there to go through. `asked` says that they asked for it."""
+    whom: None for directly, or where nobody is there to go through.
+
+    `asked` is the instruction by which all advice of the case goes through somebody, None where there is none.
+    """
 
     selector: Recipients
     named: tuple[Person, ...]
     passed: tuple[Person, ...]
     willing: tuple[Person, ...]
     via: Person | None
-    asked: bool
+    asked: Happening | None
 
 
 class Trace(Protocol):

@@ -15,13 +15,14 @@ from tactful.planning.fold import Fold
 from tactful.planning.panel import states
 from tactful.planning.program import Clause as Decided
 from tactful.planning.schedule import counted, earliest
+from tactful.planning.trace import Choice, Step
 from tactful.planning.verdict import Verdict
 from tactful.policy import Hold, Limit, Policy, Recipients, Rule, Stop, Trigger
 from tactful.testing.scope import Clause, clauses, own_clauses
 from tactful.testing.stages import stages
 from tactful.testing.suite import PolicyTest
 from tactful.testing.wording import said
-from tactful.timing import Calendar
+from tactful.timing import Calendar, Instant
 
 KINDS = ("rule", "condition", "stop", "hold", "limit", "own stop", "prohibition", "moment", "recipients")
 _SINGULAR = {"rules": "rule", "holds": "hold", "stops": "stop", "limits": "limit"}
@@ -76,7 +77,7 @@ def coverage(policy: Policy, tests: Sequence[PolicyTest], *, inherited: bool = F
     for test in tests:
         for stage in stages(policy, test):
             for key, events in stage.partitions.items():
-                fold = Fold.of(program, key, events, stage.expectation.at)
+                fold = Fold.of(program, key, events, stage.expectation.at, trace=seen)
                 for docket in fold.dockets.values():
                     for episode, verdict in states((docket,), stage.expectation.at):
                         seen.state(episode, verdict)
@@ -96,7 +97,8 @@ _VERDICTS = ("wait", "now", "late", "blocked", "withheld", "done", "stopped", "e
 
 
 class _Seen:
-    """A watch that keeps which clauses were set off, and which way every part of a condition went."""
+    """A watch and trace that keeps which clauses were set off, which way every part of a condition went, and whose
+    recipients were gone through somebody for, or passed over."""
 
     def __init__(self, policy: Policy) -> None:
         self._stops = {(stop.name, stop.because) for stop in policy.stops}
@@ -105,6 +107,8 @@ class _Seen:
         self.effects: set[tuple[str, str]] = set()
         self.verdicts: dict[str, set[str]] = {}
         self.earliest: set[int] = set()
+        self.routed: set[int] = set()
+        self.passed_over: set[int] = set()
 
     def decided(
         self,
@@ -132,6 +136,19 @@ class _Seen:
     ) -> None:
         if recipients.condition is not None:
             self._mark(recipients.condition, facts)
+
+    def addressed(self, rule: Rule, trigger: Happening, time: Instant, choices: Sequence[Choice]) -> None:
+        for choice in choices:
+            if choice.willing and choice.via is not None and choice.asked is None:
+                self.routed.add(id(choice.selector))
+            if choice.willing[:1] != choice.passed[:1]:
+                self.passed_over.add(id(choice.selector))
+
+    def scheduled(self, episode: Episode, steps: Sequence[Step]) -> None:
+        """The sums behind the times say nothing more than the times."""
+
+    def limited(self, episode: Episode, steps: Sequence[Step]) -> None:
+        """The state says what a limit kept back."""
 
     def state(self, episode: Episode, verdict: Verdict) -> None:
         """Take in the state of an advice at a moment that a test looks at."""
@@ -214,6 +231,12 @@ def _points(section: str, clause: Clause, seen: _Seen) -> Iterator[Point]:
     while people is not None:
         if people.condition is not None:
             yield from _of_condition("recipients", f"{name}, recipients", people.condition, people.where, seen)
+        if people.via is not None:
+            lack = f"nobody was written to through `{people.via}`"
+            yield Point("recipients", f"{name}, recipients", lack, people.where, id(people) in seen.routed)
+        if people.first:
+            covered = id(people) in seen.passed_over
+            yield Point("recipients", f"{name}, recipients", "nobody was passed over by `first`", people.where, covered)
         people = people.fallback
 
 

@@ -63,7 +63,7 @@ def given(advice: Advice, name: str) -> Any:
     if name == "to":
         return _folded([address or "" for address in advice.addresses], fold=True)
     if name == "for":
-        return _folded([email or called or "" for called, email, _ in advice.for_], fold=True)
+        return _folded([address or "" for address in advice.meant] if advice.for_ else (), fold=True)
     if name == "channel":
         return _folded(advice.speech.channel, fold=False)
     if name == "reason":

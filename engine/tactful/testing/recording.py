@@ -88,10 +88,12 @@ def _decisions(policy: Policy, events: Sequence[Event], case: str) -> list[Decis
 def _mark(decision: Decision, disguise: Disguise | None) -> tuple[Any, ...]:
     """Return what a decision says, as it compares: by other names the same."""
     advice = decision.advice
-    people = [*advice.addresses, *(email or name for name, email, _ in advice.for_)]
-    to = [disguise.address(one) if disguise is not None else one for one in people]
+    to, meant = (
+        sorted(str(disguise.address(one) if disguise is not None else one) for one in people)
+        for people in (advice.addresses, advice.meant)
+    )
     times = [str(instant) for instant in (advice.opens, advice.due, advice.expires)]
-    return (decision.time, decision.type, advice.rule, sorted(map(str, to)), times, advice.reason.code)
+    return (decision.time, decision.type, advice.rule, to, meant, times, advice.reason.code)
 
 
 def _expectation(
@@ -114,7 +116,7 @@ def _advice(advice: Advice, place: dt.tzinfo) -> str:
     if advice.to:
         told["to"] = advice.addresses[0] if len(advice.to) == 1 else list(advice.addresses)
     if advice.for_:
-        told["for"] = [email or name for name, email, _ in advice.for_]
+        told["for"] = advice.meant[0] if len(advice.for_) == 1 else list(advice.meant)
     told["verdict"] = advice.verdict
     live = advice.verdict not in HIDDEN
     if live and (advice.verdict == "wait" or advice.reason.code.startswith(("held", "limited"))):

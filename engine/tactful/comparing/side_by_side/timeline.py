@@ -120,5 +120,4 @@ def _sayings(said: Iterable[tuple[int, Decision]], live: Sequence[Mapping[str, D
 def _matter(decision: Decision) -> Hashable:
     """Return what a decision is about, whatever the policy."""
     advice = decision.advice
-    meant = tuple(one.email or one.name for one in advice.for_)
-    return (advice.purpose, advice.strength == _FORBIDDEN, meant or advice.addresses)
+    return (advice.purpose, advice.strength == _FORBIDDEN, advice.meant)

@@ -16,6 +16,7 @@ from tactful.linting.checks.conditions import (
     stop_never_applies,
 )
 from tactful.linting.checks.rivals import always_forbidden, always_outranked, colliding_advice
+from tactful.linting.checks.routes import via_never_applies
 from tactful.linting.checks.selections import unmatched_selection
 from tactful.linting.checks.times import (
     due_before_opening,
@@ -54,6 +55,7 @@ VALIDATORS: tuple[Validator, ...] = (
     unused_phrase,
     unused_setting,
     unused_source,
+    via_never_applies,
     window_never_opens,
 )
 """All of them, each named after the code that it finds."""
