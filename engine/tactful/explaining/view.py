@@ -13,6 +13,7 @@ from tactful.explaining.marked import mark
 from tactful.explaining.record import Record
 from tactful.explaining.silence import Silence, silence_of
 from tactful.explaining.sums import anchors, sums_of
+from tactful.history.timeline import SENT
 from tactful.moments import Moment, instant_from
 from tactful.planning import Panel, Policies, Program, panel_of
 from tactful.planning.advice import advice_of
@@ -189,8 +190,11 @@ class _View:
         if episode.held_by is not None:
             add(episode.held_by.event.event, "holds it" if verdict.name == "wait" else "held it")
         for kept in (episode.delayed, episode.withheld):
-            if kept is not None and kept.by is not None:
-                add(self._events.get(kept.by), "takes up the room")
+            event = None if kept is None else self._events.get(kept.by)
+            if kept is not None and event is not None:
+                what = f"{'takes' if kept.until > self.at else 'took'} up the room"
+                what = what if event.type == SENT else f"triggered what {what}"
+                add(event, what if event.case == episode.case else f"{what}, in `{event.case}`")
         if verdict.by is not None:
             code = verdict.code.partition(":")[0]
             add(verdict.by.since.event, "triggered what goes first" if code == "outranked" else "forbids it")
