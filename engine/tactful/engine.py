@@ -145,8 +145,8 @@ class Engine:
             engine._partition(event.partition).known.append(event)
         said: dict[str, dict[Named, Advice]] = {}
         for record in snapshot.said:
-            key, place, advice = advice_from(record, engine._panel, alone=" " not in snapshot.digest)
-            said.setdefault(key, {})[place, advice.id] = advice
+            key, name, advice = advice_from(record, engine._panel, alone=" " not in snapshot.digest)
+            said.setdefault(key, {})[name, advice.id] = advice
         changed = snapshot.digest != engine._digest
         for key, partition in engine._partitions.items():
             partition.resume(snapshot.clock or 0, said.get(key, {}), policy_changed=changed)

@@ -32,6 +32,7 @@ class Panel:
         if twice is not None:
             raise ValueError(f"two policies are named `{twice}`: give one of them another name")
         self.policies = tuple(program.policy for program in programs)
+        self._places = {name: place for place, name in enumerate(names)}
         self.vocabulary: Vocabulary = united([program.vocabulary for program in programs])
         self._speeches: list[Sequence[Speech]] = []
         before = 0
@@ -46,13 +47,14 @@ class Panel:
         """Return what the rule of an advice says in all of its advice."""
         return self._speeches[episode.place][episode.rule.order]
 
-    def place_of(self, policy: str) -> int:
-        """Return the place of a policy, -1 where it is none of them."""
-        return next((place for place, (name, _) in enumerate(self.policies) if name == policy), -1)
+    def place_of(self, policy: str) -> int | None:
+        """Return the place of a policy, None where it is none of them."""
+        return self._places.get(policy)
 
-    def speeches(self, place: int) -> Sequence[Speech]:
-        """Return what the rules of a policy say; nothing where the place is -1."""
-        return () if place < 0 else self._speeches[place]
+    def speeches(self, policy: str) -> Sequence[Speech]:
+        """Return what the rules of a policy say; nothing where it is none of them."""
+        place = self.place_of(policy)
+        return () if place is None else self._speeches[place]
 
 
 Policies: TypeAlias = Policy | Sequence[Policy]
