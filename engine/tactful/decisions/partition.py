@@ -8,15 +8,15 @@ from itertools import count
 from typing import TypeAlias
 
 from tactful.decisions.decision import RETRACTED, Decision, type_of_change
+from tactful.decisions.unchanged import addresses_of, unchanged
 from tactful.events.event import Event
-from tactful.history import Person
 from tactful.history.timeline import BOUNCED, VOIDED
 from tactful.planning.advice import Advice, advice_of
 from tactful.planning.episode import Episode
 from tactful.planning.fold import Fold
 from tactful.planning.panel import Panel, verdicts_of
 from tactful.planning.reasons import reason_of_change
-from tactful.planning.verdict import LIVE, Verdict, ended_verdict, next_change
+from tactful.planning.verdict import Verdict, ended_verdict, next_change
 
 Named: TypeAlias = tuple[str, str]
 """An advice: the name of its policy, and its id, which is unique within that."""
@@ -243,11 +243,11 @@ class Partition:
         name = self._name_of(episode)
         last = self.reported.get(name)
         own_cause, episode.cause = episode.cause, None
-        if last is not None and _same(last, episode, verdict):
+        if last is not None and unchanged(last, episode, verdict):
             return
         kind = type_of_change(last.verdict if last is not None else None, verdict.name)
         change = cause or own_cause
-        if change is None and last is not None and last.addresses != _addresses(episode.addressees):
+        if change is None and last is not None and last.addresses != addresses_of(episode.addressees):
             change = "contact_changed"
         held = cause is None and verdict.code.startswith(("held:", "limited:", "snoozed"))
         told_by_change = (kind in _BY_CAUSE and not held) or cause == "policy_changed"
@@ -276,28 +276,6 @@ class Partition:
 
 
 _BY_CAUSE = frozenset(("advice.moved", "advice.reopened"))
-
-
-def _same(last: Advice, episode: Episode, verdict: Verdict) -> bool:
-    if last.verdict != verdict.name:
-        return False
-    if verdict.name not in LIVE:
-        return True
-    return (
-        last.opens == episode.opens
-        and last.due == episode.due
-        and last.expires == episode.expires
-        and last.addresses == _addresses(episode.addressees)
-        and ((not last.for_ and episode.via is None) or _meant(last) == _addresses(episode.recipients))
-    )
-
-
-def _addresses(people: Sequence[Person]) -> tuple[str | None, ...]:
-    return tuple([person.email or person.name for person in people])
-
-
-def _meant(advice: Advice) -> tuple[str | None, ...]:
-    return tuple([email or name for name, email, _ in advice.for_])
 
 
 def _cause(events: Iterable[Event]) -> str:
