@@ -11,6 +11,7 @@ ONE_BY_ONE = f"{THANKS}, when: interview.completed, recipients: {{who: interview
 TOGETHER = f"{THANKS}, when: interview.completed, recipients: {{who: interviewers, via: recruiter}}"
 KNOWN = event("03-01T10:00", "contact.updated", person=EMIL)
 HER = {"name": "Hera", "email": "hera@x.example"}
+IDA = {"name": "Ida", "email": "ida@x.example", "role": "coordinator"}
 
 
 def routed(of: Any, history: list[dict[str, Any]], now: str) -> list[str]:
@@ -172,3 +173,20 @@ def test_who_opted_out_is_passed_over() -> None:
     """The next person is one who may be written to."""
     history = [CONTACTS, event("03-02T09:30", "contact.opted_out", person=EMIL), sent("03-02T10:00", "other", DANA)]
     assert shows(policy(TRY), history, "03-02T10:00", "to verdict") == ["Faye wait"]
+
+
+@pytest.mark.parametrize("asked", [False, True], ids=["by the rule", "as they asked"])
+def test_who_was_written_to_through_somebody_is_not_next(asked: bool) -> None:
+    """A message that did advice for a person was written to that person, though it went to another."""
+    rule, to = (TRY, HER) if asked else (TRY.replace("first: true", "first: true, via: coordinator"), IDA)
+    history = [CONTACTS, event("03-02T09:30", "contact.instructed", kind="via", via=HER)] if asked else [CONTACTS]
+    of = policy(rule.replace("who: everyone", "who: [recruiter, hiring-manager]"))
+    history += [event("03-02T09:40", "contact.updated", person=IDA), sent("03-02T10:00", "other", DANA)]
+    assert [line.split(" for ")[1] for line in routed(of, history, "03-02T10:00")] == ["Emil wait not_yet"]
+    history.append(sent("03-05T10:00", "check-in", to))
+    assert [line.split(" for ")[1] for line in routed(of, history, "03-05T10:00")] == [
+        "Emil done sent",
+        "Faye wait not_yet",
+    ]
+    history.append(sent("03-10T10:00", "check-in", to))
+    assert routed(of, history, "03-10T10:00")[-1] == " for - withheld no_recipient"
