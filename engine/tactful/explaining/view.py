@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from tactful.errors import EventError, did_you_mean
 from tactful.events.event import Event, Note, in_order
-from tactful.explaining.bearing import awaited, bearings
+from tactful.explaining.bearing import Bench, awaited, bearings
 from tactful.explaining.explanation import Account, Explanation
 from tactful.explaining.happened import Shown
 from tactful.explaining.marked import mark
@@ -19,7 +19,7 @@ from tactful.planning import Panel, Policies, Program, panel_of
 from tactful.planning.advice import advice_of
 from tactful.planning.episode import Episode
 from tactful.planning.fold import Fold
-from tactful.planning.panel import Bench, states
+from tactful.planning.panel import states, together
 from tactful.planning.plan import in_plan
 from tactful.planning.trace import Step
 from tactful.planning.verdict import LIVE, Verdict
@@ -119,7 +119,7 @@ def explain_events(
         policies[0].zone,
         statuses[0] if statuses else "unknown",
         tuple(accounts),
-        tuple(_silence(place, one, views) for place, one in silent),
+        tuple(_silence(policies[place].name, place, one, views) for place, one in silent),
         tuple(dict.fromkeys(note for view in views for note in view.notes())),
     )
 
@@ -138,7 +138,7 @@ class _View:
             for place, (program, record) in enumerate(zip(programs, self.records, strict=True))
         ]
         self.dockets = [fold.dockets[case] for fold in folds if case in fold.dockets]
-        self.bench = Bench(self.dockets)
+        self.bench = Bench(*together(self.dockets), self.panel.policies)
         self._events = {event.id: event for event in events}
 
     def episodes(self, place: int) -> list[Episode]:
@@ -169,7 +169,7 @@ class _View:
             record.choices_for(episode),
             sums_of(episode, steps, policy, self.at),
             bearings(episode, docket, self.bench, policy, self.at) if live or episode.end is not None else (),
-            awaited(episode, verdict, docket, policy, self.at),
+            awaited(episode, verdict, self.bench, policy, self.at),
         )
 
     def _events_of(self, episode: Episode, verdict: Verdict, steps: Sequence[Step]) -> Iterator[Shown]:
@@ -204,7 +204,7 @@ class _View:
             yield Shown(event, tuple(did[event]), episode.zone)
 
 
-def _silence(place: int, rule: Rule, views: Sequence[_View]) -> Silence:
-    found = [silence_of(rule, view.records[place].trials, view.episodes(place)) for view in views]
+def _silence(policy: str, place: int, rule: Rule, views: Sequence[_View]) -> Silence:
+    found = [silence_of(policy, rule, view.records[place].trials, view.episodes(place)) for view in views]
     looks = tuple(look for silence in found for look in silence.looks)
-    return Silence(rule, any(silence.spoke for silence in found), looks)
+    return Silence(policy, rule, any(silence.spoke for silence in found), looks)

@@ -83,22 +83,15 @@ def panel_of(policies: Policies) -> Panel:
         raise EventError(str(error), "policies_disagree") from None
 
 
-class Bench:
-    """The live advice of a case under each policy, together: what may outrank or forbid what."""
-
-    __slots__ = ("identify", "live")
-
-    def __init__(self, dockets: Sequence[Docket]) -> None:
-        self.live = [episode for docket in dockets for episode in docket.live]
-        self.identify: Identify = id if len(dockets) == 1 else _Alike()
+def together(dockets: Sequence[Docket]) -> tuple[list[Episode], Identify]:
+    """Return the live advice of a case under each policy, and what tells who is who in it."""
+    return [episode for docket in dockets for episode in docket.live], id if len(dockets) == 1 else _Alike()
 
 
 def verdicts_of(dockets: Sequence[Docket], now: int) -> list[State]:
     """Return the state at a moment of each live advice of a case, given its docket under each policy."""
-    if len(dockets) == 1:
-        return verdicts(dockets[0].live, now)
-    bench = Bench(dockets)
-    return verdicts(bench.live, now, bench.identify)
+    live, identify = together(dockets)
+    return verdicts(live, now, identify)
 
 
 def states(dockets: Sequence[Docket], now: int) -> list[State]:
