@@ -53,6 +53,27 @@ def test_a_message_about_one_interview_does_that_ones_advice() -> None:
     assert shows(of, unsaid, "03-04T11:00", "key verdict") == ["i1 done", "i1 done", "i2 now"]
 
 
+def test_a_message_does_the_advice_of_one_interview_and_of_none() -> None:
+    """What is due first may be of no interview: of those that go through the same person, one interview's is done."""
+    asked = (
+        f"{THANKS}, when: message.received, recipients: {{who: event.from, via: recruiter}}, timing: {{due: 1 hour}}"
+    )
+    of = policy({"met": f"{ONE_BY_ONE}, timing: {{due: 1 day}}", "asked": asked})
+    history = [KNOWN, met("03-03T10:00", "i1", DANA), met("03-03T11:00", "i2", FAYE), got("03-03T12:00", HER)]
+    history.append(sent("03-03T12:30", "thank-you", EMIL))
+    assert shows(of, history, "03-03T12:30", "key verdict") == ["i1 done", "i2 now", "- done"]
+
+
+def test_a_message_does_what_its_advice_outranks_though_that_goes_straight() -> None:
+    """Nobody is thanked twice: where the advice that goes through somebody is shown, the other is done with it."""
+    of = policy({"through": ONE_BY_ONE, "straight": ONE_BY_ONE.replace(", via: recruiter", "")})
+    history = [KNOWN, met("03-03T10:00", "i1", DANA)]
+    assert routed(of, history, "03-03T10:00") == ["Emil for Dana now triggered", "Dana for - withheld outranked"]
+    for about in ({}, {"about": "i1"}):
+        done = [*history, sent("03-03T11:00", "thank-you", EMIL, **about)]
+        assert routed(of, done, "03-03T11:00") == ["Emil for Dana done sent", "Dana for - done sent"]
+
+
 def test_nobody_to_go_through() -> None:
     """Where the selector of the intermediary names nobody, nobody is left; the fallback may be direct."""
     history = [met("03-03T10:00", "i1", DANA)]

@@ -16,21 +16,27 @@ from tactful.planning.verdict import outranked
 _LATER = 1 << 62
 
 
-def done_by(message: Happening, live: Iterable[Episode]) -> None:
-    """End the advice that a sent message does.
+def done_by(message: Happening, live: Sequence[Episode]) -> None:
+    """End the advice that a sent message does, and what that outranks.
 
-    Of several that it could be, and no interview said, it does the one due first, else opening first, what goes through
-    the same person beside that, and what these outrank.
+    Of several that it could be, and no interview said, it does the one due first, else opening first, and what goes
+    through the same person beside that, of one interview and of none.
     """
     able = [episode for episode in live if _does(message, episode) and episode.since.time < message.time]
+    if not able:
+        return
+    beneath = outranked(live, message.time) if len(live) > 1 else {}
+    done = set(able)
     if len(able) > 1 and "about" not in message.data:
-        beneath = outranked(live, message.time)
         shown = [episode for episode in able if episode not in beneath] or able
-        first = min(shown, key=_urgency)
-        done = {first, *(one for one in shown if one.via is not None and touches(first.of_interview, one))}
-        able = [episode for episode in able if episode in done or beneath.get(episode) in done]
-    for episode in able:
-        _sent(episode, message, message.time)
+        done, interview = set(), None
+        for episode in sorted(shown, key=_urgency):
+            if not done or (episode.via is not None and touches(interview, episode)):
+                done.add(episode)
+                interview = interview or episode.of_interview
+    for episode in live:
+        if episode in done or (beneath.get(episode) in done and episode.since.time < message.time):
+            _sent(episode, message, message.time)
 
 
 def early(episode: Episode, case: Case) -> None:
