@@ -31,6 +31,7 @@ class Engine:
         self.policy = policy
         self.copies = 0
         self._panel = panel_of(policy)
+        self._said_under = self._digest
         self._reader = Reader(self._panel.vocabulary)
         self._partitions: dict[str, Partition] = {}
         self._by_id: dict[tuple[str, str], Event] = {}
@@ -129,7 +130,7 @@ class Engine:
             for partition in self._partitions.values()
             for advice in partition.reported.values()
         ]
-        return Snapshot(self._clock, self._digest, events_to(events), said).to_dict()
+        return Snapshot(self._clock, self._said_under, events_to(events), said).to_dict()
 
     @classmethod
     def restore(cls, policy: Policies, state: Mapping[str, Any]) -> Engine:
@@ -145,8 +146,9 @@ class Engine:
             engine._partition(event.partition).known.append(event)
         said: dict[str, dict[Named, Advice]] = {}
         for record in snapshot.said:
-            key, place, advice = advice_from(record, engine._panel, alone=" " not in snapshot.digest)
-            said.setdefault(key, {})[place, advice.id] = advice
+            key, name, advice = advice_from(record, engine._panel, alone=" " not in snapshot.digest)
+            said.setdefault(key, {})[name, advice.id] = advice
+        engine._said_under = snapshot.digest
         changed = snapshot.digest != engine._digest
         for key, partition in engine._partitions.items():
             partition.resume(snapshot.clock or 0, said.get(key, {}), policy_changed=changed)
@@ -213,6 +215,7 @@ class Engine:
                 self._wake(partition)
             of_instant.sort(key=lambda decision: decision.order)
             found += of_instant
+        self._said_under = self._digest
         return found
 
     def _due(self, to: int) -> Iterator[tuple[int, list[Partition]]]:

@@ -93,22 +93,21 @@ def advice_to(advice: Advice, partition: str) -> dict[str, Any]:
     }
 
 
-def advice_from(record: Mapping[str, Any], panel: Panel, *, alone: bool) -> tuple[str, int, Advice]:
-    """Read back what `advice_to` wrote: the partition, the place of the advice's policy, and the advice.
+def advice_from(record: Mapping[str, Any], panel: Panel, *, alone: bool) -> tuple[str, str, Advice]:
+    """Read back what `advice_to` wrote: the partition, the name of the policy that answers for the advice, and that.
 
-    The place is -1 where the policy advises no longer. One that advised `alone` is followed by one that does, whatever
-    their names.
+    A policy that advised `alone` is followed by one that does, whatever their names.
     """
     try:
         speech = dict(record["speech"])
         speech["source"], speech["policy"] = tuple(speech["source"]), tuple(speech["policy"])
         said = Speech(**speech)
-        place = 0 if alone and len(panel.policies) == 1 else panel.place_of(said.policy[0])
+        policy = panel.policies[0][0] if alone and len(panel.policies) == 1 else said.policy[0]
         opens, due, expires = [None if one is None else parse_instant(one)[0] for one in record["times"]]
         code, text = record["reason"]
         advice = Advice(
             record["advice"],
-            next((one for one in panel.speeches(place) if one == said), said),
+            next((one for one in panel.speeches(policy) if one == said), said),
             record["case"],
             record["key"],
             tuple(Recipient(*one) for one in record["to"]),
@@ -119,7 +118,7 @@ def advice_from(record: Mapping[str, Any], panel: Panel, *, alone: bool) -> tupl
             tuple(record["evidence"]),
             tuple(Recipient(*one) for one in record.get("for", ())),
         )
-        return record["partition"], place, advice
+        return record["partition"], policy, advice
     except (KeyError, TypeError, ValueError) as error:
         raise EventError(f"a damaged snapshot: {error}", "bad_snapshot") from None
 

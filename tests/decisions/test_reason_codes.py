@@ -130,6 +130,18 @@ def test_a_changed_policy_counts_from_the_snapshots_clock() -> None:
     ]
 
 
+def test_a_snapshot_before_the_change_is_told_keeps_it() -> None:
+    """A snapshot taken between restoring under another policy and the next call leaves the change to be told."""
+    engine = tactful.Engine(WORLD)
+    engine.process(numbered([WROTE])[0])
+    other = policy({"say": RULES["say"].replace("1 hour", "90 minutes")}, name="other")
+    again = tactful.Engine.restore(other, engine.snapshot())
+    found = tactful.Engine.restore(other, again.snapshot()).advance(at("03T10:00"))
+    assert [one.to_json() for one in found] == [one.to_json() for one in again.advance(at("03T10:00"))]
+    assert {one.advice.reason.code for one in found} == {"policy_changed"}
+    assert tactful.Engine.restore(other, again.snapshot()).advance(at("03T10:00")) == []
+
+
 def test_unknown_timezone() -> None:
     """A zone that does not exist is noted with the case, and the advice goes on."""
     found = tactful.plan(WORLD, numbered([got("03T10:00", zone="Nowhere/Never")]), at("03T11:00"))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
 from stage import CHECK, DANA, EMIL, GUS, NEVER, THANKS, at, event, got, met, numbered, policy, sent
 
 import tactful
+from tactful.commands.explain_text import explanation_lines
+from tactful.commands.text import Paper
 
 TO = "recipients: main_contact"
 THANK = f"when: interview.completed, {THANKS}, recipients: {{who: interviewers, each: true}}"
@@ -461,3 +464,35 @@ def test_how_the_next_person_was_chosen() -> None:
     ):
         (*_, one) = explained(rule, [*history, *more], "03-02T12:00")["advice"]
         assert [choice["text"] for choice in one["recipients"]] == [text]
+
+
+def test_of_several_policies_each_rule_is_named_with_its_own() -> None:
+    """Where several policies advise, what goes first, what forbids and what is silent is told with its policy."""
+    rules = f"rules:\n  thank: {{{THANK}}}\n  quiet: {{{QUIET}}}"
+    policies = [tactful.loads(f"tactful: 1\npolicy: {name}\n{rules}") for name in ("one", "two")]
+    explanation = tactful.explain(policies, numbered([met("03-03T10:00")]), "c1", at("03-03T10:00"))
+    one, two = explanation.to_dict()["advice"]
+    assert [bearing["text"] for bearing in one["bearings"] + two["bearings"]] == [
+        "`thank` of `one` goes first: it is of the policy given first",
+        "`thank` of `one` goes first: it is of the policy given first",
+    ]
+    assert two["awaits"]["text"] == "the end of `thank` of `one`, which goes first"
+    assert [(silent["policy"], silent["rule"]) for silent in explanation.to_dict()["silent"]] == [
+        ("one", "quiet"),
+        ("two", "quiet"),
+    ]
+    lines = "\n".join(explanation_lines(explanation.to_dict(), explanation.at, dt.UTC, Paper()))
+    for name in ("`thank` of `one`", "`thank` of `two`", "`quiet` of `one`", "`quiet` of `two`"):
+        assert name in lines
+
+
+def test_a_prohibition_of_another_policy_is_named_with_it() -> None:
+    """What forbids an advice is told with its policy where that is another."""
+    asking = tactful.loads(f"tactful: 1\npolicy: asking\nrules:\n  thank: {{{THANK}}}")
+    quiet = tactful.loads(
+        f"tactful: 1\npolicy: quiet\nrules:\n  no: {{{NEVER}, when: case.paused, stop: case.resumed}}"
+    )
+    history = numbered([event("03-03T09:00", "case.paused"), met("03-03T10:00")])
+    thank, _ = tactful.explain([asking, quiet], history, "c1", at("03-03T10:00")).to_dict()["advice"]
+    assert thank["bearings"][0]["text"] == "of `quiet`, until `case.resumed`"
+    assert thank["awaits"]["text"] == "the end of `no` of `quiet`: `case.resumed`"

@@ -286,4 +286,19 @@ def test_a_limit_is_a_term() -> None:
         "Wed 11 Mar 10:00",
     ]
     assert [(one.kind, one.name, one.event) for one in account.bearings] == [("limit", "few", "e0")]
-    assert [shown.event.id for shown in account.events] == ["e0", "e1"]
+    assert [(shown.event.id, *shown.did) for shown in account.events] == [
+        ("e0", "takes up the room, in `c2`"),
+        ("e1", "triggered it"),
+    ]
+    (account,) = tactful.explain(of, history, "c1", at("03-09T10:00")).accounts
+    assert account.events[0].did == ("took up the room, in `c2`",)
+
+
+def test_what_triggered_the_advice_that_takes_up_the_room() -> None:
+    """Where an advice not yet done takes up the room, the event that triggered that one is named."""
+    history = numbered([got("03-03T10:00", case="c2"), got("03-03T10:34")])
+    (account,) = tactful.explain(policy(check_in(""), *LIMITS), history, "c1", at("03-03T10:34")).accounts
+    assert [(shown.event.id, *shown.did) for shown in account.events] == [
+        ("e0", "triggered what takes up the room, in `c2`"),
+        ("e1", "triggered it"),
+    ]

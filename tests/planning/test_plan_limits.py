@@ -8,6 +8,7 @@ import pytest
 from stage import CHECK, EMIL, FAYE, NEVER, THANKS, event, got, met, plan, policy, sent, shows
 
 import tactful
+from tactful.planning.room import Room
 
 THANK = f"{THANKS}, when: interview.completed, recipients: {{who: interviewers, each: true}}, timing: {{due: 2 hours}}"
 ASK = f"{CHECK}, when: message.received, recipients: event.from"
@@ -185,6 +186,81 @@ def test_rivals_share_one_message() -> None:
         "second now 03-03T10:00 triggered",
     ]
     assert shows(of, [*history, sent("03-03T11:00")], "03-10T10:00", "rule verdict") == ["first done", "second done"]
+
+
+def test_a_shared_message_needs_room_under_every_limit() -> None:
+    """Advice that the message of another would do still waits for room under the limits that select it alone."""
+    rules = {"mail": THANK, "call": f"{THANK[:-1]}, opens: 1 hour}}, channel: phone, priority: 1"}
+    apart = "per: person, max: 2, within: 3 days"
+    of = policy(rules, *limits(apart, "per: person, max: 1, within: 4 days, channel: phone"))
+    history = [sent("03-02T11:00", "other", channel="phone"), met("03-05T10:00")]
+    assert shows(of, history, "03-05T11:00", "rule verdict opens") == [
+        "mail now 03-05T10:00",
+        "call wait 03-06T11:00",
+    ]
+
+
+def test_what_waits_joins_the_message_of_what_gets_room() -> None:
+    """Of advice that one message would do and that waits, what is behind gets room with what is first, though others
+    would go before it."""
+    rules = {
+        "first": f"{THANK}, priority: 2",
+        "between": f"{ASK}, priority: 1",
+        "last": THANK,
+    }
+    of = policy(rules, *limits("per: candidate, max: 1, within: 3 days"))
+    history = [sent("03-02T10:00", "other", EMIL, case="c2"), met("03-03T10:00"), got("03-03T11:00", EMIL, case="c2")]
+    assert shows(of, history, "03-03T11:00", "rule opens") == [
+        "first 03-05T10:00",
+        "last 03-05T10:00",
+        "between 03-08T10:00",
+    ]
+
+
+def test_messages_of_one_id_from_two_sources_are_two() -> None:
+    """An id is unique within a source only: two messages that share one take up room twice."""
+    of = policy(ASK, *limits("per: person, max: 2, within: 3 days"))
+    history = [
+        sent("03-03T09:00", "other", name="m", case="c2"),
+        sent("03-03T09:30", "other", name="m", case="c3") | {"source": "phone"},
+        got("03-03T10:00"),
+    ]
+    assert shows(of, history, "03-03T10:00", "opens") == ["03-06T09:00"]
+
+
+def test_the_evidence_leads_to_what_takes_up_the_room() -> None:
+    """Where an open advice takes up the room, what triggered that is evidence, as a message is."""
+    of = policy(THANK, *limits(ONE))
+    history = [met("03-03T10:00", case="c1"), met("03-03T15:00", case="c2")]
+    assert shows(of, history, "03-03T15:00", "evidence") == ["e0", "e1+e0"]
+
+
+def test_the_day_is_that_of_what_takes_up_the_room() -> None:
+    """How long a message takes up room is counted where it was sent: until the end of that day there."""
+    of = policy(ASK, *limits("per: person, max: 1, within: end of day"))
+    history = [
+        sent("03-03T20:00", "other", case="c2", zone="Asia/Tokyo"),
+        got("03-03T20:30"),
+    ]
+    assert shows(of, history, "03-03T20:30", "opens") == ["03-04T15:00"]
+
+
+def test_each_advice_is_asked_a_few_times_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many wait for room, only the first in a line is asked: the work grows with their number, not its
+    square."""
+    asked = 0
+    full = Room.full
+
+    def counted(self: Room, *args: Any) -> Any:
+        nonlocal asked
+        asked += 1
+        return full(self, *args)
+
+    monkeypatch.setattr(Room, "full", counted)
+    of = policy(ASK, *limits("per: candidate, max: 1, within: 1 day"))
+    history = [got("03-03T10:00", case=f"c{number}") for number in range(200)]
+    assert len({one.opens for one in plan(of, history, "03-03T10:00")}) == 200
+    assert asked <= 3 * 200
 
 
 @pytest.mark.parametrize("prohibition", ["", ", timing: {expires: 1 day}"], ids=["for good", "for a day"])

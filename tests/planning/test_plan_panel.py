@@ -162,3 +162,18 @@ def test_an_engine_goes_on_with_fewer_policies() -> None:
         ("advice.opened", "second", "policy_changed"),
         ("advice.retracted", "first", "policy_changed"),
     ]
+
+
+def test_what_policies_said_that_advise_no_longer_is_taken_back() -> None:
+    """Restored with others, the engine takes back what each earlier policy said, in that policy's name, also where two
+    said one thing under one id."""
+    one, two, three = (policy(name, {"thank": THANK}) for name in ("one", "two", "three"))
+    engine = tactful.Engine([one, two])
+    engine.process_all(numbered([met("03-03T10:00")]))
+    for others in ([three], [three, FIRST]):
+        said = tactful.Engine.restore(others, engine.snapshot()).advance(at("03-03T10:30"))
+        taken_back = [each.to_dict() for each in said if each.type == "advice.retracted"]
+        assert sorted((each["source"], each["data"]["policy"]["digest"]) for each in taken_back) == [
+            ("tactful/one", one.digest),
+            ("tactful/two", two.digest),
+        ]

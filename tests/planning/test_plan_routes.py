@@ -15,6 +15,7 @@ ONE_BY_ONE = f"{THANKS}, when: interview.completed, recipients: {{who: interview
 TOGETHER = f"{THANKS}, when: interview.completed, recipients: {{who: interviewers, via: recruiter}}"
 KNOWN = event("03-01T10:00", "contact.updated", person=EMIL)
 HER = {"name": "Hera", "email": "hera@x.example"}
+IDA = {"name": "Ida", "email": "ida@x.example", "role": "coordinator"}
 
 
 def test_a_small_policy_from_end_to_end() -> None:
@@ -61,6 +62,27 @@ def test_a_message_about_one_interview_does_that_ones_advice() -> None:
     assert shows(of, of_second, "03-04T11:00", "key verdict") == ["i1 late", "i1 late", "i2 done"]
     unsaid = [*history, sent("03-04T11:00", "thank-you", EMIL)]
     assert shows(of, unsaid, "03-04T11:00", "key verdict") == ["i1 done", "i1 done", "i2 now"]
+
+
+def test_a_message_does_the_advice_of_one_interview_and_of_none() -> None:
+    """What is due first may be of no interview: of those that go through the same person, one interview's is done."""
+    asked = (
+        f"{THANKS}, when: message.received, recipients: {{who: event.from, via: recruiter}}, timing: {{due: 1 hour}}"
+    )
+    of = policy({"met": f"{ONE_BY_ONE}, timing: {{due: 1 day}}", "asked": asked})
+    history = [KNOWN, met("03-03T10:00", "i1", DANA), met("03-03T11:00", "i2", FAYE), got("03-03T12:00", HER)]
+    history.append(sent("03-03T12:30", "thank-you", EMIL))
+    assert shows(of, history, "03-03T12:30", "key verdict") == ["i1 done", "i2 now", "- done"]
+
+
+def test_a_message_does_what_its_advice_outranks_though_that_goes_straight() -> None:
+    """Nobody is thanked twice: where the advice that goes through somebody is shown, the other is done with it."""
+    of = policy({"through": ONE_BY_ONE, "straight": ONE_BY_ONE.replace(", via: recruiter", "")})
+    history = [KNOWN, met("03-03T10:00", "i1", DANA)]
+    assert routed(of, history, "03-03T10:00") == ["Emil for Dana now triggered", "Dana for - withheld outranked"]
+    for about in ({}, {"about": "i1"}):
+        done = [*history, sent("03-03T11:00", "thank-you", EMIL, **about)]
+        assert routed(of, done, "03-03T11:00") == ["Emil for Dana done sent", "Dana for - done sent"]
 
 
 def test_nobody_to_go_through() -> None:
@@ -406,3 +428,20 @@ def test_the_next_person_through_somebody() -> None:
     assert routed(policy(form), history, "03-02T10:00") == ["Emil for Dana now triggered"]
     history.append(sent("03-02T11:00", "other", DANA))
     assert routed(policy(form), history, "03-02T11:00") == ["Emil for Faye now triggered"]
+
+
+@pytest.mark.parametrize("asked", [False, True], ids=["by the rule", "as they asked"])
+def test_who_was_written_to_through_somebody_is_not_next(asked: bool) -> None:
+    """A message that did advice for a person was written to that person, though it went to another."""
+    rule, to = (TRY, HER) if asked else (TRY.replace("first: true", "first: true, via: coordinator"), IDA)
+    history = [CONTACTS, event("03-02T09:30", "contact.instructed", kind="via", via=HER)] if asked else [CONTACTS]
+    of = policy(rule.replace("who: everyone", "who: [recruiter, hiring-manager]"))
+    history += [event("03-02T09:40", "contact.updated", person=IDA), sent("03-02T10:00", "other", DANA)]
+    assert [line.split(" for ")[1] for line in routed(of, history, "03-02T10:00")] == ["Emil wait not_yet"]
+    history.append(sent("03-05T10:00", "check-in", to))
+    assert [line.split(" for ")[1] for line in routed(of, history, "03-05T10:00")] == [
+        "Emil done sent",
+        "Faye wait not_yet",
+    ]
+    history.append(sent("03-10T10:00", "check-in", to))
+    assert routed(of, history, "03-10T10:00")[-1] == " for - withheld no_recipient"

@@ -36,7 +36,7 @@ def explanation_lines(
     With `in_full`, every event that a rule looked at is shown.
     """
     moment = local(at, zone)
-    page = _Page(paper, moment.year)
+    page = _Page(paper, moment.year, several="policies" in told)
     heading = f"{day_in_full(moment.date())} {moment:%H:%M} {zone}, {policies_said(told)}"
     yield paper.paint(printable(heading), "heading")
     yield ""
@@ -65,9 +65,10 @@ def explanation_lines(
 class _Page:
     """Lays out parts of an explanation on paper."""
 
-    def __init__(self, paper: Paper, year: int) -> None:
+    def __init__(self, paper: Paper, year: int, *, several: bool) -> None:
         self.paper = paper
         self.year = year
+        self.several = several
         self.marks = _marks(paper)
 
     def advice(self, one: Mapping[str, Any], zone: str, in_full: bool) -> Iterator[str]:
@@ -81,7 +82,9 @@ class _Page:
         yield from self.text(f"{one['strength']}: {one['because']}", indent)
         if one["reason"]["code"] != "not_yet":
             yield from self.text(one["reason"]["text"], indent)
-        yield from self.labelled("rule", self.placed(f"`{one['rule']}`", _file_line(one["where"])), fold=False)
+        yield from self.labelled(
+            "rule", self.placed(self.rule(one["rule"], one["policy"]["name"]), _file_line(one["where"])), fold=False
+        )
         if one["source"] and in_full:
             yield from self.labelled("source", [", ".join(one["source"])])
         if one["awaits"] is not None:
@@ -148,10 +151,11 @@ class _Page:
                 yield from self.condition(part, where, depth + 1)
 
     def silence(self, rule: Mapping[str, Any], in_full: bool) -> Iterator[str]:
+        name = self.rule(rule["rule"], rule["policy"])
         if rule["spoke"]:
-            yield f"  every event that `{rule['rule']}` looked at"
+            yield f"  every event that {name} looked at"
         else:
-            for line in self.placed(f"`{rule['rule']}`", _file_line(rule["where"]), self.paper.width - 2):
+            for line in self.placed(name, _file_line(rule["where"]), self.paper.width - 2):
                 yield f"  {line}"
             yield from self.text(rule["because"], 4)
         if not rule["spoke"] and not (in_full and rule["looked_at"]):
@@ -168,6 +172,10 @@ class _Page:
         if not rule["spoke"] and rule["nearest"] is not None:
             changes = "; ".join(change["text"] for change in rule["nearest"]["changes"])
             yield from self.labelled("nearest", [f"at {rule['nearest']['event']}: {changes}"])
+
+    def rule(self, name: str, policy: str) -> str:
+        """Name a rule, and its policy where several advise."""
+        return f"`{name}` of `{policy}`" if self.several else f"`{name}`"
 
     def time(self, time: str) -> str:
         """Say when, the year only where it is not that of the moment."""

@@ -8,18 +8,18 @@ from itertools import count
 from typing import TypeAlias
 
 from tactful.decisions.decision import RETRACTED, Decision, type_of_change
+from tactful.decisions.unchanged import is_to_the_same, unchanged
 from tactful.events.event import Event
-from tactful.history import Person
 from tactful.history.timeline import BOUNCED, VOIDED
 from tactful.planning.advice import Advice, advice_of
 from tactful.planning.episode import Episode
 from tactful.planning.fold import Fold
 from tactful.planning.panel import Panel, verdicts_of
 from tactful.planning.reasons import reason_of_change
-from tactful.planning.verdict import LIVE, Verdict, ended_verdict, next_change
+from tactful.planning.verdict import Verdict, ended_verdict, next_change
 
-Named: TypeAlias = tuple[int, str]
-"""An advice: the place of its policy, and its id, which is unique within that."""
+Named: TypeAlias = tuple[str, str]
+"""An advice: the name of its policy, and its id, which is unique within that."""
 
 _REWRITING = (BOUNCED, VOIDED)
 
@@ -158,7 +158,7 @@ class Partition:
             None if said.type == RETRACTED else said.advice.verdict, stands.verdict if stands else None
         )
         advice = (stands or said.advice).because_of(reason_of_change(None, "corrected"))
-        decision = Decision(now, kind, advice, self._panel.policies[name[0]])
+        decision = Decision(now, kind, advice, self._policy_of(name, advice))
         self._said[name] = decision
         self._before.setdefault(name, stands)
         return () if decision.to_json() == said.to_json() else (decision,)
@@ -196,7 +196,7 @@ class Partition:
         for case in self._folds[0].dockets:
             self._compare(case, now, cause, found)
         there = {
-            (fold.place, episode.id)
+            self._name_of(episode)
             for fold in self._folds
             for docket in fold.dockets.values()
             for episodes in (docket.live, docket.ended)
@@ -223,7 +223,7 @@ class Partition:
         wake: int | None = None
         for docket in dockets:
             for episode in docket.live:
-                name = (episode.place, episode.id)
+                name = self._name_of(episode)
                 if episode.absent and name in self.reported:
                     self._retract(name, now, cause or episode.cause or "corrected", found)
             for episode in docket.ended[docket.seen :]:
@@ -240,57 +240,42 @@ class Partition:
             heapq.heappush(self._wake_heap, (wake, case))
 
     def _report(self, episode: Episode, verdict: Verdict, now: int, cause: str | None, found: list[Decision]) -> None:
-        name = (episode.place, episode.id)
+        name = self._name_of(episode)
         last = self.reported.get(name)
         own_cause, episode.cause = episode.cause, None
-        if last is not None and _same(last, episode, verdict):
+        if last is not None and unchanged(last, episode, verdict):
             return
         kind = type_of_change(last.verdict if last is not None else None, verdict.name)
         change = cause or own_cause
-        if change is None and last is not None and not _is_to_the_same(last, episode):
+        if change is None and last is not None and not is_to_the_same(last, episode):
             change = "contact_changed"
         held = cause is None and verdict.code.startswith(("held:", "limited:", "snoozed"))
         told_by_change = (kind in _BY_CAUSE and not held) or cause == "policy_changed"
         reason = reason_of_change(episode, change) if change is not None and told_by_change else None
         advice = advice_of(self._panel, episode, verdict, reason)
         self.reported[name] = advice
-        self._say(name, Decision(now, kind, advice, self._panel.policies[episode.place]), last, found)
+        self._say(name, Decision(now, kind, advice, self._policy_of(name, advice)), last, found)
 
     def _retract(self, name: Named, now: int, cause: str, found: list[Decision]) -> None:
         last = self.reported.pop(name)
         gone = last.because_of(reason_of_change(None, cause))
-        self._say(name, Decision(now, RETRACTED, gone, self._panel.policies[name[0]]), last, found)
+        self._say(name, Decision(now, RETRACTED, gone, self._policy_of(name, gone)), last, found)
 
     def _say(self, name: Named, decision: Decision, before: Advice | None, found: list[Decision]) -> None:
         self._said[name] = decision
         self._before.setdefault(name, before)
         found.append(decision)
 
+    def _name_of(self, episode: Episode) -> Named:
+        return (self._panel.policies[episode.place][0], episode.id)
+
+    def _policy_of(self, name: Named, advice: Advice) -> tuple[str, str]:
+        """Return the policy that speaks of an advice: its own where that advises no longer."""
+        place = self._panel.place_of(name[0])
+        return advice.speech.policy if place is None else self._panel.policies[place]
+
 
 _BY_CAUSE = frozenset(("advice.moved", "advice.reopened"))
-
-
-def _same(last: Advice, episode: Episode, verdict: Verdict) -> bool:
-    if last.verdict != verdict.name:
-        return False
-    if verdict.name not in LIVE:
-        return True
-    return (
-        last.opens == episode.opens
-        and last.due == episode.due
-        and last.expires == episode.expires
-        and _is_to_the_same(last, episode)
-    )
-
-
-def _is_to_the_same(last: Advice, episode: Episode) -> bool:
-    if episode.via is None:
-        return not last.for_ and last.addresses == _addresses(episode.recipients)
-    return (last.addresses, last.meant) == (_addresses(episode.addressees), _addresses(episode.routed))
-
-
-def _addresses(people: Sequence[Person]) -> tuple[str | None, ...]:
-    return tuple([person.email or person.name for person in people])
 
 
 def _cause(events: Iterable[Event]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,9 +14,9 @@ from tactful.explaining.words import all_of, any_of, condition_said, ticked, tim
 from tactful.history import Person
 from tactful.planning.docket import Docket
 from tactful.planning.episode import End, Episode
-from tactful.planning.panel import Bench
+from tactful.planning.reasons import rule_of
 from tactful.planning.schedule import binds, selects
-from tactful.planning.verdict import LIVE, Verdict, forbids, in_force, outranked
+from tactful.planning.verdict import LIVE, Identify, Verdict, forbids, in_force, outranked
 from tactful.policy.limits import said
 from tactful.policy.model import Policy, Recipients, Trigger
 from tactful.timing import Instant, format_instant
@@ -64,6 +64,19 @@ class Awaited:
         return {"text": self.text, "until": None if self.until is None else format_instant(self.until, zone)}
 
 
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """The live advice of a case under each policy, who is who in it, and the name and digest of each policy."""
+
+    live: Sequence[Episode]
+    identify: Identify
+    policies: Sequence[tuple[str, str]]
+
+    def rule_of(self, other: Episode, episode: Episode) -> str:
+        """Name the rule of what bears on an advice, with its policy where that is another one."""
+        return rule_of(other, episode, self.policies)
+
+
 def bearings(episode: Episode, docket: Docket, bench: Bench, policy: Policy, now: Instant) -> tuple[Bearing, ...]:
     """Return all that bears on an advice that is live, or the stop that has ended it."""
     if episode.end is not None:
@@ -77,14 +90,15 @@ def bearings(episode: Episode, docket: Docket, bench: Bench, policy: Policy, now
     )
 
 
-def awaited(episode: Episode, verdict: Verdict, docket: Docket, policy: Policy, now: Instant) -> Awaited | None:
+def awaited(episode: Episode, verdict: Verdict, bench: Bench, policy: Policy, now: Instant) -> Awaited | None:
     """Return what an advice waits for; None where it may be acted on or has ended."""
     if verdict.name not in LIVE or verdict.name in ("now", "late"):
         return None
     code = verdict.code.partition(":")[0]
     if verdict.by is not None:
-        first = f"the end of `{verdict.by.rule.name}`, which goes first"
-        found = _until_allowed(verdict.by) if code == "forbidden" else Awaited(first, None)
+        other = bench.rule_of(verdict.by, episode)
+        first = f"the end of {other}, which goes first"
+        found = _until_allowed(verdict.by, other) if code == "forbidden" else Awaited(first, None)
         return _and_opens(found, episode, now)
     if code == "opted_out":
         gone = dict.fromkeys(person for person in (*episode.recipients, *episode.addressees) if person.opted_out)
@@ -108,10 +122,10 @@ def awaited(episode: Episode, verdict: Verdict, docket: Docket, policy: Policy, 
     return Awaited("nothing: its window does not open within 400 days", None)
 
 
-def _until_allowed(prohibition: Episode) -> Awaited:
+def _until_allowed(prohibition: Episode, name: str) -> Awaited:
     stop = prohibition.rule.stop
     ways = [types_said(stop.events)] if stop is not None else []
-    text = f"the end of `{prohibition.rule.name}`{': ' if ways else ''}{''.join(ways)}"
+    text = f"the end of {name}{': ' if ways else ''}{''.join(ways)}"
     return Awaited(text, prohibition.expires)
 
 
@@ -190,33 +204,35 @@ def _prohibitions(episode: Episode, bench: Bench, now: Instant) -> Iterator[Bear
             until = (
                 f"until {types_said(rule.stop.events)}" if rule.stop is not None else "until it expires or is dismissed"
             )
-            yield Bearing("prohibition", rule.name, until, rule.because, rule.where, one.expires, one.since.id)
+            of = f"of `{bench.policies[one.place][0]}`, " if one.place != episode.place else ""
+            yield Bearing("prohibition", rule.name, of + until, rule.because, rule.where, one.expires, one.since.id)
 
 
 def _ranks(episode: Episode, bench: Bench, now: Instant) -> Iterator[Bearing]:
     beneath = outranked(bench.live, now, bench.identify)
     above = beneath.get(episode)
     if above is not None:
-        yield _rank("outranked_by", above, _why_first(above, episode))
+        yield _rank("outranked_by", above, _why_first(above, episode, bench))
     for one, first in beneath.items():
         if first is episode:
-            yield _rank("outranks", one, _why_first(episode, one))
+            yield _rank("outranks", one, _why_first(episode, one, bench))
 
 
 def _rank(kind: str, other: Episode, why: str) -> Bearing:
     return Bearing(kind, other.rule.name, why, other.rule.because, other.rule.where, None, other.since.id)
 
 
-def _why_first(first: Episode, second: Episode) -> str:
+def _why_first(first: Episode, second: Episode, bench: Bench) -> str:
     one, other = first.rule, second.rule
+    name = bench.rule_of(first, second)
     if one.priority != other.priority:
-        return f"`{one.name}` goes first: priority {one.priority} comes before {other.priority}"
+        return f"{name} goes first: priority {one.priority} comes before {other.priority}"
     if first.place != second.place:
-        return f"`{one.name}` goes first: it is of the policy given first"
+        return f"{name} goes first: it is of the policy given first"
     if one.layer != other.layer:
-        return f"`{one.name}` goes first: it is of the pack that extends the other's"
+        return f"{name} goes first: it is of the pack that extends the other's"
     if one.order != other.order:
-        return f"`{one.name}` goes first: it stands earlier in the policy"
+        return f"{name} goes first: it stands earlier in the policy"
     return "the one that was triggered earlier goes first"
 
 

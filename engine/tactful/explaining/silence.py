@@ -44,8 +44,10 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """One rule and every event that it looked at. `spoke` says whether it has advice in the case."""
+    """One rule and every event that it looked at. `spoke` says whether it has advice in the case; `policy` is the name
+    of its policy."""
 
+    policy: str
     rule: Rule
     spoke: bool
     looks: tuple[Look, ...]
@@ -84,6 +86,7 @@ class Silence:
                 "changes": [{"fact": change.fact, "text": change.said(zone)} for change in look.nearest],
             }
         return {
+            "policy": self.policy,
             "rule": self.rule.name,
             "because": self.rule.because,
             "where": str(self.rule.where),
@@ -95,11 +98,11 @@ class Silence:
         }
 
 
-def silence_of(rule: Rule, trials: Sequence[Trial], episodes: Sequence[Episode]) -> Silence:
-    """Return what a rule looked at in a case; `episodes` is all its advice there, retracted too."""
+def silence_of(policy: str, rule: Rule, trials: Sequence[Trial], episodes: Sequence[Episode]) -> Silence:
+    """Return what a rule of a policy looked at in a case; `episodes` is all its advice there, retracted too."""
     mine = [episode for episode in episodes if episode.rule is rule]
     looks = tuple(_looks(rule, trials, mine))
-    return Silence(rule, any(not episode.absent for episode in mine), looks)
+    return Silence(policy, rule, any(not episode.absent for episode in mine), looks)
 
 
 def _looks(rule: Rule, trials: Sequence[Trial], mine: Sequence[Episode]) -> Iterator[Look]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tactful.events.event import Event, Note, in_order
-from tactful.explaining.bearing import awaited, bearings
+from tactful.explaining.bearing import Bench, awaited, bearings
 from tactful.explaining.explanation import Account, Explanation
 from tactful.explaining.happened import Shown
 from tactful.explaining.marked import mark
@@ -13,13 +13,14 @@ from tactful.explaining.record import Record
 from tactful.explaining.silence import Silence, silence_of
 from tactful.explaining.sums import anchors, sums_of
 from tactful.history import Happening
+from tactful.history.timeline import SENT
 from tactful.lookup import concerning, unknown_rule
 from tactful.moments import Moment, instant_from
 from tactful.planning import Panel, Policies, Program, panel_of
 from tactful.planning.advice import advice_of
 from tactful.planning.episode import Episode
 from tactful.planning.fold import Fold
-from tactful.planning.panel import Bench, states
+from tactful.planning.panel import states, together
 from tactful.planning.plan import in_plan
 from tactful.planning.trace import Step
 from tactful.planning.verdict import LIVE, Verdict
@@ -84,7 +85,7 @@ def explain_events(
         policies[0].zone,
         statuses[0] if statuses else "unknown",
         tuple(accounts),
-        tuple(_silence(place, one, views) for place, one in silent),
+        tuple(_silence(policies[place].name, place, one, views) for place, one in silent),
         tuple(dict.fromkeys(note for view in views for note in view.notes())),
     )
 
@@ -103,7 +104,7 @@ class _View:
             for place, (program, record) in enumerate(zip(programs, self.records, strict=True))
         ]
         self.dockets = [fold.dockets[case] for fold in folds if case in fold.dockets]
-        self.bench = Bench(self.dockets)
+        self.bench = Bench(*together(self.dockets), self.panel.policies)
         self._events = {event.id: event for event in events}
 
     def episodes(self, place: int) -> list[Episode]:
@@ -134,7 +135,7 @@ class _View:
             record.choices_for(episode),
             sums_of(episode, steps, policy, self.at),
             bearings(episode, docket, self.bench, policy, self.at) if live or episode.end is not None else (),
-            awaited(episode, verdict, docket, policy, self.at),
+            awaited(episode, verdict, self.bench, policy, self.at),
         )
 
     def _events_of(self, episode: Episode, verdict: Verdict, steps: Sequence[Step]) -> Iterator[Shown]:
@@ -158,8 +159,11 @@ class _View:
         if asked is not None and episode.via in asked.people["via"] and _before_its_end(asked, episode):
             add(asked.event, "routes it")
         for kept in (episode.delayed, episode.withheld):
-            if kept is not None and kept.by is not None:
-                add(self._events.get(kept.by), "takes up the room")
+            event = None if kept is None else self._events.get(kept.by)
+            if kept is not None and event is not None:
+                what = f"{'takes' if kept.until > self.at else 'took'} up the room"
+                what = what if event.type == SENT else f"triggered what {what}"
+                add(event, what if event.case == episode.case else f"{what}, in `{event.case}`")
         if verdict.by is not None:
             code = verdict.code.partition(":")[0]
             add(verdict.by.since.event, "triggered what goes first" if code == "outranked" else "forbids it")
@@ -173,7 +177,7 @@ def _before_its_end(happening: Happening, episode: Episode) -> bool:
     return episode.end is None or happening.time < episode.end.time
 
 
-def _silence(place: int, rule: Rule, views: Sequence[_View]) -> Silence:
-    found = [silence_of(rule, view.records[place].trials, view.episodes(place)) for view in views]
+def _silence(policy: str, place: int, rule: Rule, views: Sequence[_View]) -> Silence:
+    found = [silence_of(policy, rule, view.records[place].trials, view.episodes(place)) for view in views]
     looks = tuple(look for silence in found for look in silence.looks)
-    return Silence(rule, any(silence.spoke for silence in found), looks)
+    return Silence(policy, rule, any(silence.spoke for silence in found), looks)

@@ -30,8 +30,9 @@ class Case:
     """One pursuit, as the happenings recorded so far tell it.
 
     `version` changes with anything that the choice of recipients depends on. `routed` is the person through whom they
-    last asked to be written to, and `routed_by` tells that. `moved` gathers people of whom other cases may learn
-    something by the last record: an address, a zone, an opt-out.
+    last asked to be written to, and `routed_by` tells that; `through` the ids of those to whom a message went through
+    somebody. `moved` gathers people of whom other cases may learn something by the last record: an address, a zone, an
+    opt-out.
     """
 
     __slots__ = (
@@ -56,6 +57,7 @@ class Case:
         "sent",
         "sent_count",
         "status",
+        "through",
         "unanswered",
         "version",
         "vocabulary",
@@ -88,6 +90,7 @@ class Case:
         self.notes: list[Note] = []
         self.moved: list[Person] = []
         self.version = 0
+        self.through: set[int] = set()
 
     def record(self, happenings: Sequence[Happening], policy_zone: dt.tzinfo) -> list[Happening]:
         """Take in all happenings of one instant; return those that count, in history order.
@@ -147,6 +150,10 @@ class Case:
     def written(self, person: Person, purpose: str) -> Sequence[Happening]:
         """Return the messages of a purpose, or `any`, that were written to a person, in history order."""
         return self._written.get((id(person), purpose), ())
+
+    def was_written_to(self, person: Person) -> bool:
+        """Say whether any message was written to a person, straight or through somebody."""
+        return id(person) in self.through or bool(self.written(person, "any"))
 
     def unanswered_by(self, person: Person, purpose: str) -> int:
         """Count the messages to a person since they were last heard: by their own word, or one that names nobody."""

@@ -185,7 +185,7 @@ def advice_of(panel: Panel, episode: Episode, verdict: Verdict, reason: Reason |
         evidence.append(episode.trigger.id)
     if episode.held_by is not None:
         evidence.append(episode.held_by.event.id)
-    evidence += [kept.by for kept in (episode.delayed, episode.withheld) if kept is not None and kept.by is not None]
+    evidence += [kept.by for kept in (episode.delayed, episode.withheld) if kept is not None]
     if verdict.by is not None:
         evidence.append(verdict.by.since.id)
     if episode.end is not None and episode.end.by is not None:

@@ -16,23 +16,26 @@ from tactful.planning.verdict import outranked
 _LATER = 1 << 62
 
 
-def done_by(message: Happening, live: Iterable[Episode]) -> None:
-    """End the advice that a sent message does.
+def done_by(message: Happening, live: Sequence[Episode]) -> None:
+    """End the advice that a sent message does, and what that outranks.
 
     Of several that it could be, and no interview said, it does the one due first, else opening first; beside it what
-    goes through somebody whom the message reached, of the same interview or of none; and what these outrank.
+    goes through somebody whom the message reached, of the same interview or of none.
     """
     able = [episode for episode in live if _does(message, episode) and episode.since.time < message.time]
+    if not able:
+        return
+    beneath = outranked(live, message.time) if len(live) > 1 else {}
+    done = set(able)
     if len(able) > 1 and "about" not in message.data:
-        beneath = outranked(live, message.time)
         shown = sorted([episode for episode in able if episode not in beneath] or able, key=_urgency)
         interview = next((one.of_interview for one in shown if one.of_interview is not None), None)
         of_one = [one for one in shown if one.of_interview in (None, interview)]
-        done = [one for one in of_one if _reaches_via(message, one)]
-        done += [one for one in of_one if one not in done][:1]
-        able = [episode for episode in able if episode in done or beneath.get(episode) in done]
-    for episode in able:
-        _sent(episode, message, message.time)
+        routed = [one for one in of_one if _reaches_via(message, one)]
+        done = {*routed, *[one for one in of_one if one not in routed][:1]}
+    for episode in live:
+        if episode in done or (beneath.get(episode) in done and episode.since.time < message.time):
+            _sent(episode, message, message.time)
 
 
 def early(episode: Episode, case: Case) -> None:

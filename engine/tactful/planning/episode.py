@@ -23,11 +23,12 @@ class End(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """That a limit keeps an advice back `until` there is room; `by` is the message that takes that up, if one does."""
+    """That a limit keeps an advice back `until` there is room; `by` is the event that takes it up: a message, or what
+    triggered the advice that asks for one."""
 
     limit: Limit
     until: int
-    by: str | None
+    by: str
 
     @property
     def code(self) -> str:

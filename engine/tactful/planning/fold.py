@@ -130,6 +130,7 @@ class Fold:
             if outcome.stops or outcome.ends:
                 ended_by_stops(happening, outcome, live, docket.case, self.program)
         expire(live, time)
+        _note_through(docket.case, live)
 
     def _trigger(self, docket: Docket, order: int, happening: Happening, fresh: list[Episode]) -> None:
         rule = self.program.rules[order]
@@ -218,6 +219,7 @@ class Fold:
             if episode.end is None:
                 early(episode, case)
                 catch_up(episode, docket.endings, (docket.live, docket.ended), case, self.program)
+        _note_through(case, fresh)
         if any(episode.end is not None for episode in docket.live):
             docket.ended += [episode for episode in docket.live if episode.end is not None]
             docket.live = [episode for episode in docket.live if episode.end is None]
@@ -293,3 +295,10 @@ class Fold:
                 episode.cause = "rescheduled" if rescheduled else "corrected"
             elif before[2:4] != stamp[2:4] and episode.held_by is not None:
                 episode.cause = episode.held_by.code
+
+
+def _note_through(case: Case, episodes: Iterable[Episode]) -> None:
+    """Note in a case who was written to through somebody, by a message that did advice for them."""
+    for episode in episodes:
+        if episode.via is not None and episode.end is not None and episode.end.verdict == "done":
+            case.through.update(map(id, episode.recipients))

@@ -9,53 +9,48 @@ ago.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
-from itertools import islice
-from typing import NamedTuple
+from itertools import count
+from typing import TypeAlias
 
-from tactful.history import Case, Happening, Person
-from tactful.history.people import fold
 from tactful.planning.docket import Docket
 from tactful.planning.episode import Episode, Kept
 from tactful.planning.program import Program
-from tactful.planning.recipients import resolve
-from tactful.planning.schedule import into_window, open_at, selects, touches
+from tactful.planning.room import Room, messages_for, one_message
+from tactful.planning.schedule import into_window, open_at, window_zone
 from tactful.planning.trace import Step, Trace
 from tactful.planning.verdict import forbids, has_address, in_force, rank
-from tactful.policy.model import Limit, Per, Selection, Then
+from tactful.policy.model import Limit, Then
+from tactful.timing import Calendar
 
 _NEVER = 1 << 62
+
+_Rank: TypeAlias = tuple[int | str, ...]
 
 
 def keep_apart(program: Program, dockets: Mapping[str, Docket], clock: int, trace: Trace | None = None) -> set[str]:
     """Bring up to date what the limits of a policy keep back, as of an instant; return the cases in which that
     changes something."""
-    room = _Room(program, dockets)
-    touched: set[str] = set()
-    queue: list[tuple[int, tuple[object, ...], _Seeking]] = []
+    room = Room(program, dockets)
+    queue = _Queue(room, program.calendar)
+    everyone: list[_Seeking] = []
     for docket in dockets.values():
         for episode in docket.live:
             if episode.rule.forbids is None and not episode.absent:
-                seeking = _Seeking(docket, episode, room.limits_of(docket, episode), program, clock)
-                queue.append((seeking.at, seeking.rank, seeking))
-    heapq.heapify(queue)
-    while queue:
-        at, _, seeking = heapq.heappop(queue)
-        if seeking.limits:
-            later = room.find(seeking, at)
-            if later is not None:
-                heapq.heappush(queue, (later, seeking.rank, seeking))
-                continue
-        if seeking.settle(program, trace):
-            touched.add(seeking.docket.case.name)
-    return touched
+                seeking = _Seeking(docket, episode, room.limits_of(docket.case, episode), program, clock)
+                everyone.append(seeking)
+                if seeking.limits:
+                    queue.add(seeking, seeking.at)
+    queue.run()
+    return {seeking.docket.case.name for seeking in everyone if seeking.settle(program, trace)}
 
 
 class _Seeking:
-    """An advice that seeks room: by which limits, from which instant on, and what keeps it back."""
+    """An advice that seeks room: by which limits, from which instant on, what keeps it back, in which line it waits."""
 
-    __slots__ = ("_before", "at", "delayed", "docket", "episode", "limits", "rank", "withheld")
+    __slots__ = ("_before", "at", "delayed", "docket", "episode", "limits", "line", "rank", "withheld")
 
     def __init__(self, docket: Docket, episode: Episode, limits: Sequence[Limit], program: Program, clock: int) -> None:
         self.docket = docket
@@ -68,6 +63,7 @@ class _Seeking:
         episode.opens, episode.due, episode.waits = episode.natural
         self.delayed: Kept | None = None
         self.withheld: Kept | None = None
+        self.line: _Line | None = None
         self.at = opens = episode.opens or 0
         self.limits = limits if episode.opens is not None and episode.missing is None and has_address(episode) else ()
         if self.limits and episode.freed is not None and episode.freed.until > opens:
@@ -75,7 +71,14 @@ class _Seeking:
             inside = into_window(episode, episode.freed.until, program.calendar)
             self.at, self.limits = (inside, limits) if inside is not None else (opens, ())
         due = _NEVER if episode.due is None else episode.due
-        self.rank = (-episode.rule.priority, due, *rank(episode))
+        self.rank: _Rank = (-episode.rule.priority, due, *rank(episode))
+
+    def keep(self, kept: Kept) -> None:
+        """Note what keeps it back."""
+        if kept.limit.then is Then.WITHHOLD:
+            self.withheld = kept
+        else:
+            self.delayed = kept
 
     def settle(self, program: Program, trace: Trace | None) -> bool:
         """Write down what keeps the advice back; tell whether that is anything new."""
@@ -95,141 +98,100 @@ def _state(episode: Episode) -> tuple[object, ...]:
     return (episode.opens, episode.due, episode.waits, episode.delayed, episode.withheld)
 
 
-class _Taken(NamedTuple):
-    """Room taken up from an instant on, by a message or by an open advice; for the latter until it expires.
+class _Line:
+    """Advice that one limit keeps back for one person, company or candidate, until the same instant.
 
-    What has one `message` takes it up once: the id of the one sent, or of the first advice that it would do.
+    Then the first of it by rank seeks room again; while there is none for the first, there is none for those behind.
     """
 
-    start: int
-    until: int
-    message: str
-    by: str | None
+    __slots__ = ("at", "kept", "waiting")
+
+    def __init__(self) -> None:
+        self.at = 0
+        self.kept: Kept
+        self.waiting: list[tuple[_Rank, int, _Seeking]] = []
+
+    def first(self) -> _Seeking | None:
+        """Return the first by rank of those who wait here still."""
+        while self.waiting and self.waiting[0][-1].line is not self:
+            heapq.heappop(self.waiting)
+        return self.waiting[0][-1] if self.waiting else None
 
 
-class _Room:
-    """What takes up room, by limit and by what that counts together."""
+class _Queue:
+    """Gives room to advice in the order of instants and, at one instant, of rank."""
 
-    def __init__(self, program: Program, dockets: Mapping[str, Docket]) -> None:
-        self._program = program
-        self._dockets = dockets
-        self._taken: dict[tuple[str, Hashable], list[_Taken]] = {}
-        self._open: dict[str, list[tuple[int, str, Episode]]] = {}
+    def __init__(self, room: Room, calendar: Calendar) -> None:
+        self._room = room
+        self._calendar = calendar
+        self._calls: list[tuple[int, _Rank, int, _Seeking, _Line | None]] = []
+        self._lines: dict[Hashable, _Line] = {}
+        self._waiting: defaultdict[Hashable, list[_Seeking]] = defaultdict(list)
+        self._numbers = count()
 
-    def limits_of(self, docket: Docket, episode: Episode) -> list[Limit]:
-        """Return the limits that select an advice."""
-        found = []
-        for limit in self._program.limits:
-            people = limit.selects.recipients
-            meant = None
-            if people is not None:
-                named, _ = resolve(self._program, people, docket.case, episode.trigger, episode.interview)
-                meant = frozenset(map(id, named))
-            if selects(limit.selects, meant, episode):
-                found.append(limit)
-        return found
+    def add(self, seeking: _Seeking, at: int, line: _Line | None = None) -> None:
+        """Let an advice seek room at an instant, on its own or as the first of a line."""
+        heapq.heappush(self._calls, (at, seeking.rank, next(self._numbers), seeking, line))
 
-    def find(self, seeking: _Seeking, at: int) -> int | None:
-        """Take up room at an instant, or return the later one at which to look again."""
+    def run(self) -> None:
+        """Let all seek room, one after the other, until none seeks any more."""
+        while self._calls:
+            at, _, _, seeking, line = heapq.heappop(self._calls)
+            if line is None:
+                self._seek(seeking, at)
+            elif line.at == at and line.first() is seeking:
+                seeking.line = None
+                seeking.keep(line.kept)
+                self._seek(seeking, at)
+                if line.at == at:
+                    self._call(line)
+
+    def _seek(self, seeking: _Seeking, at: int) -> None:
         episode, docket = seeking.episode, seeking.docket
         if episode.expires is not None and at >= episode.expires:
-            return None
+            return
         for prohibition in docket.live:
             if prohibition.rule.forbids is not None and in_force(prohibition, at) and forbids(prohibition, episode):
-                return prohibition.expires
-        for start, message, other in self._open.get(docket.case.name, ()):
-            if _one_message(episode, other, at):
-                self._take(seeking, start, message)
-                return None
-        kept = self._keeping(seeking, at)
-        if kept is not None:
-            if kept.limit.then is Then.WITHHOLD:
-                seeking.withheld = kept
-                return kept.until
-            seeking.delayed = kept
-            return into_window(episode, kept.until, self._program.calendar)
-        self._take(seeking, at, episode.id)
-        return None
+                if prohibition.expires is not None:
+                    self.add(seeking, prohibition.expires)
+                return
+        rival = self._room.rival(episode, at)
+        start, message = (at, episode) if rival is None else (rival.start, rival.message)
+        full = self._room.full(seeking.limits, docket.case, episode, at, message)
+        if full is not None:
+            self._wait(seeking, *full)
+            return
+        self._room.take(seeking.limits, docket.case, episode, start, message)
+        for key in messages_for(episode):
+            for other in self._waiting.get(key, ()):
+                if other.line is not None and one_message(other.episode, episode, at):
+                    self._join(other, other.line, at)
 
-    def _take(self, seeking: _Seeking, start: int, message: str) -> None:
-        episode, case = seeking.episode, seeking.docket.case
-        until = _NEVER if episode.expires is None else episode.expires
-        for limit in seeking.limits:
-            for key, cases in self._counted_with(limit, case, episode):
-                self._of(limit, key, cases).append(_Taken(start, until, message, None))
-        self._open.setdefault(case.name, []).append((start, message, episode))
-
-    def _keeping(self, seeking: _Seeking, at: int) -> Kept | None:
-        """Return what keeps an advice back at an instant, the longest of all."""
-        found: Kept | None = None
+    def _wait(self, seeking: _Seeking, kept: Kept, what: Hashable) -> None:
         episode = seeking.episode
-        for limit in seeking.limits:
-            for key, cases in self._counted_with(limit, seeking.docket.case, episode):
-                releases: dict[str, tuple[int, str | None]] = {}
-                for taken in self._of(limit, key, cases):
-                    end = min(limit.within.after(taken.start, episode.zone, self._program.calendar), taken.until)
-                    # A message counts though it was sent after the advice had opened.
-                    if at < end and end > releases.get(taken.message, (at, None))[0]:
-                        releases[taken.message] = (end, taken.by)
-                if len(releases) >= limit.max:
-                    ends = sorted(releases.values(), key=lambda release: release[0])
-                    until, by = ends[len(ends) - limit.max]
-                    if found is None or until > found.until:
-                        found = Kept(limit, until, by)
-        return found
+        seeking.keep(kept)
+        again: int | None = kept.until
+        clock: Hashable = None
+        if kept.limit.then is Then.DELAY and episode.rule.timing.window is not None:
+            again = into_window(episode, kept.until, self._calendar)
+            clock = (episode.rule.timing.window, window_zone(episode) or episode.zone)
+        if again is None:
+            return
+        line = seeking.line = self._lines.setdefault((what, clock), _Line())
+        line.at, line.kept = again, kept
+        heapq.heappush(line.waiting, (seeking.rank, next(self._numbers), seeking))
+        for key in messages_for(episode):
+            self._waiting[key].append(seeking)
+        self._call(line)
 
-    def _of(self, limit: Limit, key: Hashable, cases: Iterable[Docket]) -> list[_Taken]:
-        known = self._taken.get((limit.name, key))
-        if known is None:
-            known = self._taken[limit.name, key] = self._sent(limit, key, cases)
-        return known
+    def _call(self, line: _Line) -> None:
+        first = line.first()
+        if first is not None:
+            self.add(first, line.at, line)
 
-    def _counted_with(
-        self, limit: Limit, case: Case, episode: Episode
-    ) -> Iterator[tuple[Hashable, Collection[Docket]]]:
-        """Yield each thing that a limit counts an advice with, and the cases in which that is found."""
-        if limit.per is Per.CANDIDATE:
-            yield None, self._dockets.values()
-        elif limit.per is Per.PERSON:
-            for person in episode.addressees:
-                yield person, [self._dockets[name] for name in person.cases if name in self._dockets]
-        else:
-            company = _company(case)
-            yield company, [docket for docket in self._dockets.values() if _company(docket.case) == company]
-
-    def _sent(self, limit: Limit, key: Hashable, cases: Iterable[Docket]) -> list[_Taken]:
-        """Return the last messages that a limit counts, as many as there may be at one time."""
-        found: list[_Taken] = []
-        for docket in cases:
-            case = docket.case
-            sent = case.written(key, "any") if isinstance(key, Person) else case.sent
-            counted = (message for message in reversed(sent) if self._counts(limit.selects, case, message))
-            found += [_Taken(message.time, _NEVER, message.id, message.id) for message in islice(counted, limit.max)]
-        found.sort()
-        return found[-limit.max :]
-
-    def _counts(self, selection: Selection, case: Case, message: Happening) -> bool:
-        data = message.data
-        if selection.purposes is not None and data.get("purpose", "other") not in selection.purposes:
-            return False
-        if selection.channels is not None and data.get("channel", "email") not in selection.channels:
-            return False
-        if selection.recipients is None:
-            return True
-        meant, _ = resolve(self._program, selection.recipients, case, message, case.interview_of(message))
-        return any(person in meant for person in message.people["to"])
-
-
-def _one_message(first: Episode, second: Episode, at: int) -> bool:
-    """Tell whether one message would do both of two advices of a case, the second open already."""
-    return (
-        first.rule.purpose == second.rule.purpose
-        and (set(first.recipients) == set(second.recipients) or set(first.addressees) == set(second.addressees))
-        and touches(first.of_interview, second)
-        and (second.expires is None or at < second.expires)
-    )
-
-
-def _company(case: Case) -> tuple[str, str]:
-    """Return what cases of one company share; one whose company is not known is alone."""
-    return ("company", fold(case.company)) if case.company else ("case", case.name)
+    def _join(self, seeking: _Seeking, line: _Line, at: int) -> None:
+        """Let what waits seek room at once, now that what the same message would do has some."""
+        if into_window(seeking.episode, at, self._calendar) == at:
+            seeking.line = None
+            seeking.keep(replace(line.kept, until=at))
+            self.add(seeking, at)

@@ -32,6 +32,7 @@ class Panel:
         if twice is not None:
             raise ValueError(f"two policies are named `{twice}`: give one of them another name")
         self.policies = tuple(program.policy for program in programs)
+        self._places = {name: place for place, name in enumerate(names)}
         self.vocabulary: Vocabulary = united([program.vocabulary for program in programs])
         self._speeches: list[Sequence[Speech]] = []
         before = 0
@@ -46,13 +47,14 @@ class Panel:
         """Return what the rule of an advice says in all of its advice."""
         return self._speeches[episode.place][episode.rule.order]
 
-    def place_of(self, policy: str) -> int:
-        """Return the place of a policy, -1 where it is none of them."""
-        return next((place for place, (name, _) in enumerate(self.policies) if name == policy), -1)
+    def place_of(self, policy: str) -> int | None:
+        """Return the place of a policy, None where it is none of them."""
+        return self._places.get(policy)
 
-    def speeches(self, place: int) -> Sequence[Speech]:
-        """Return what the rules of a policy say; nothing where the place is -1."""
-        return () if place < 0 else self._speeches[place]
+    def speeches(self, policy: str) -> Sequence[Speech]:
+        """Return what the rules of a policy say; nothing where it is none of them."""
+        place = self.place_of(policy)
+        return () if place is None else self._speeches[place]
 
 
 Policies: TypeAlias = Policy | Sequence[Policy]
@@ -81,22 +83,15 @@ def panel_of(policies: Policies) -> Panel:
         raise EventError(str(error), "policies_disagree") from None
 
 
-class Bench:
-    """The live advice of a case under each policy, together: what may outrank or forbid what."""
-
-    __slots__ = ("identify", "live")
-
-    def __init__(self, dockets: Sequence[Docket]) -> None:
-        self.live = [episode for docket in dockets for episode in docket.live]
-        self.identify: Identify = id if len(dockets) == 1 else _Alike()
+def together(dockets: Sequence[Docket]) -> tuple[list[Episode], Identify]:
+    """Return the live advice of a case under each policy, and what tells who is who in it."""
+    return [episode for docket in dockets for episode in docket.live], id if len(dockets) == 1 else _Alike()
 
 
 def verdicts_of(dockets: Sequence[Docket], now: int) -> list[State]:
     """Return the state at a moment of each live advice of a case, given its docket under each policy."""
-    if len(dockets) == 1:
-        return verdicts(dockets[0].live, now)
-    bench = Bench(dockets)
-    return verdicts(bench.live, now, bench.identify)
+    live, identify = together(dockets)
+    return verdicts(live, now, identify)
 
 
 def states(dockets: Sequence[Docket], now: int) -> list[State]:

@@ -58,14 +58,19 @@ def reason_for(episode: Episode, verdict: Verdict, policies: Sequence[tuple[str,
         return _PLAIN.get(code) or Reason(code, f"ended by {_named(code)}: {episode.end.because}")
     if verdict.by is not None:
         what = "goes first" if code == "outranked" else "forbids it"
-        other = f" of `{policies[verdict.by.place][0]}`" if verdict.by.place != episode.place else ""
-        return Reason(code, f"`{verdict.by.rule.name}`{other} {what}: {verdict.by.rule.because}")
+        return Reason(code, f"{rule_of(verdict.by, episode, policies)} {what}: {verdict.by.rule.because}")
     if episode.rule.forbids is not None and code == "triggered":
         return _IN_FORCE
     for kept in (episode.delayed, episode.withheld):
         if kept is not None and kept.code == code:
             return Reason(code, f"kept back by {_named(code)}: {kept.limit.because}")
     return _PLAIN.get(code) or _of_hold(episode, code)
+
+
+def rule_of(other: Episode, episode: Episode, policies: Sequence[tuple[str, str]]) -> str:
+    """Name the rule of what bears on an advice, with its policy where that is another one."""
+    of = f" of `{policies[other.place][0]}`" if other.place != episode.place else ""
+    return f"`{other.rule.name}`{of}"
 
 
 def reason_of_change(episode: Episode | None, code: str) -> Reason:

@@ -43,7 +43,7 @@ def resolve(
             people = tuple(person for person in named if program.passes(selector, case, happening, interview, person))
         passed = people
         if selector.first:
-            fresh = (person for person in people if not person.opted_out and not case.written(person, "any"))
+            fresh = (person for person in people if not person.opted_out and not case.was_written_to(person))
             people = tuple(islice(fresh, 1))
         via = case.routed
         if via is None and selector.via is not None:

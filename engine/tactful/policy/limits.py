@@ -9,7 +9,7 @@ from tactful.policy.clauses import LimitDocument, RecipientsDocument
 from tactful.policy.model import Limit, Per, Then
 from tactful.policy.recipients import selection
 from tactful.policy.report import Path
-from tactful.policy.times import offset
+from tactful.policy.times import NEVER, offset
 from tactful.policy.triggers import Context, items
 from tactful.timing import Offset
 from tactful.timing.texts import quoted
@@ -36,6 +36,10 @@ def said(per: Per, most: int, within: Offset) -> str:
 
 
 def _within(text: str, path: Path, context: Context) -> Offset | None:
+    if text == NEVER:
+        problem = f"`within: {NEVER}` leaves nothing to count"
+        context.report.add(path, "bad-offset", problem, "remove the limit, or write how long to look back")
+        return None
     found = offset(text, path, context)
     if found is None:
         return None
