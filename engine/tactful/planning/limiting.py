@@ -42,7 +42,7 @@ def keep_apart(program: Program, dockets: Mapping[str, Docket], clock: int, trac
                 seeking = _Seeking(docket, episode, room.limits_of(docket.case, episode), program, clock)
                 everyone.append(seeking)
                 if seeking.limits:
-                    queue.add(seeking, seeking.at)
+                    queue.enter(seeking, seeking.at)
     queue.run()
     return {seeking.docket.case.name for seeking in everyone if seeking.settle(program, trace)}
 
@@ -129,7 +129,7 @@ class _Queue:
         self._waiting: defaultdict[Hashable, list[_Seeking]] = defaultdict(list)
         self._numbers = count()
 
-    def add(self, seeking: _Seeking, at: int, line: _Line | None = None) -> None:
+    def enter(self, seeking: _Seeking, at: int, line: _Line | None = None) -> None:
         """Let an advice seek room at an instant, on its own or as the first of a line."""
         heapq.heappush(self._calls, (at, seeking.rank, next(self._numbers), seeking, line))
 
@@ -153,7 +153,7 @@ class _Queue:
         for prohibition in docket.live:
             if prohibition.rule.forbids is not None and in_force(prohibition, at) and forbids(prohibition, episode):
                 if prohibition.expires is not None:
-                    self.add(seeking, prohibition.expires)
+                    self.enter(seeking, prohibition.expires)
                 return
         rival = self._room.rival(episode, at)
         start, message = (at, episode) if rival is None else (rival.start, rival.message)
@@ -187,11 +187,11 @@ class _Queue:
     def _call(self, line: _Line) -> None:
         first = line.first()
         if first is not None:
-            self.add(first, line.at, line)
+            self.enter(first, line.at, line)
 
     def _join(self, seeking: _Seeking, line: _Line, at: int) -> None:
         """Let what waits seek room at once, now that what the same message would do has some."""
         if into_window(seeking.episode, at, self._calendar) == at:
             seeking.line = None
             seeking.keep(replace(line.kept, until=at))
-            self.add(seeking, at)
+            self.enter(seeking, at)
