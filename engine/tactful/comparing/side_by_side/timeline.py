@@ -52,13 +52,17 @@ class Entry(NamedTuple):
 def timeline(
     policies: Sequence[Policy], histories: Sequence[Iterable[Event]], decisions: Sequence[Iterable[Decision]]
 ) -> list[Entry]:
-    """Return the course of a case from its events as each policy reads them, and the decisions of each policy."""
+    """Return the course of a case from its events as each policy reads them, and the decisions of each policy.
+
+    Advice that is to nobody, as of a rule for those whose address is missing, is left out: nothing comes of it.
+    """
     by_time: dict[Instant, tuple[list[Told], list[tuple[int, Decision]]]] = {}
     for told in _events(policies, histories):
         by_time.setdefault(told.event.known, ([], []))[0].append(told)
     for place, found in enumerate(decisions):
         for decision in found:
-            by_time.setdefault(decision.time, ([], []))[1].append((place, decision))
+            if decision.advice.to or decision.advice.strength == _FORBIDDEN:
+                by_time.setdefault(decision.time, ([], []))[1].append((place, decision))
     entries = []
     clock = policies[0].zone
     live: list[dict[str, Decision]] = [{} for _ in policies]
