@@ -14,6 +14,8 @@ _SHOWN = 12
 
 def rule_named(policy: Policy, name: str) -> Rule:
     """Return a rule. Raises EventError, `unknown_rule`, where the policy has none of that name."""
+    if not isinstance(policy, Policy):
+        raise TypeError(f"found a {type(policy).__name__}, expected a Policy: `tactful.load` reads one")
     for rule in policy.rules:
         if rule.name == name:
             return rule

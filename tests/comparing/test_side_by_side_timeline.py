@@ -154,6 +154,6 @@ def test_policies_that_extend() -> None:
 
 def test_advice_to_nobody_is_left_out() -> None:
     """What a rule would say to people of whom none is known is not told: nothing comes of it."""
-    rule = "  ring: {because: b, when: interview.completed, strength: may, purpose: debrief, recipients: recruiter}\n"
+    rule = "  ring: {because: b, when: interview.completed, strength: may, purpose: debrief, recipients: reference}\n"
     (first, *_) = told(side_by_side([A, edited(("stops:\n", f"{rule}stops:\n"))], history()))
     assert first == ("03-03T10:30", ["a1-0"], [("thank-you", "opened", "opened")])

@@ -345,3 +345,12 @@ def test_the_reason_is_in_the_policys_words() -> None:
     unsaid = policy(THANK, "limits: {l0: {per: person, max: 1, within: 3 days}}")
     (_, second) = plan(unsaid, history, "03-03T15:00")
     assert second.reason.text == "kept back by `l0`: at most 1 to one person within 3 days"
+
+
+def test_who_was_named_first_goes_first() -> None:
+    """Of advice that is alike but for its person, the one named first has the room, whatever the addresses."""
+    of = policy(THANK, *limits("per: candidate, max: 1, within: 1 day"))
+    for names in (["zoe", "ann", "mia"], ["p1", "p9", "p5"]):
+        people = [{"name": name, "email": f"{name}@x.example"} for name in names]
+        found = shows(of, [met("03-03T10:00", "i1", *people)], "03-03T10:00", "opens to")
+        assert [line.split()[1] for line in sorted(found)] == names

@@ -137,3 +137,9 @@ def test_a_quotation_in_html_does_not_count() -> None:
     above = "<div>Hi,</div><div>Thank you.</div>"
     below = "<div>On 3 March 2026, Dana wrote:<br></div><blockquote>A caf\u00e9.</blockquote>"
     assert tactful.check_draft(POLICY, "note", alternative(("html", above + below))).body == "Thank you."
+
+
+def test_a_mail_of_too_many_parts_is_what_stands_below_its_head() -> None:
+    """Nobody writes thousands of parts, and to read them takes long: the text is then all below the head."""
+    raw = mail(b"--x\n\n" * 2_500, "Content-Type: multipart/mixed; boundary=x")
+    assert read_draft(raw).text.startswith("--x\n\n--x")

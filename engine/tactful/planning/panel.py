@@ -73,6 +73,8 @@ def panel_of(policies: Policies) -> Panel:
         if known is None:
             known = _panels[policies] = Panel((program_of(policies),))
         return known
+    if isinstance(policies, str) or not isinstance(policies, Sequence):
+        raise TypeError(f"found a {type(policies).__name__}, expected a Policy: `tactful.load` reads one")
     if len(policies) == 1:
         return panel_of(policies[0])
     if not policies:

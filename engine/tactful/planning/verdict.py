@@ -136,10 +136,12 @@ def has_address(episode: Episode) -> bool:
     return episode.rule.channels != ("email",) or any(person.email for person in episode.addressees)
 
 
-def rank(episode: Episode) -> tuple[int, int, int, int, int, str]:
-    """The key by which rivals are sorted: priority, the policy given first, the extending pack's, the earlier rule."""
+def rank(episode: Episode) -> tuple[int, int, int, int, int, int, str]:
+    """The key by which advice is sorted: priority, the policy given first, the extending pack's, the earlier rule, what
+    was triggered earlier, the person named first."""
     rule = episode.rule
-    return (-rule.priority, episode.place, -rule.layer, rule.order, episode.since.time, episode.id)
+    named = episode.person.keys[episode.case][0] if episode.person is not None else 0
+    return (-rule.priority, episode.place, -rule.layer, rule.order, episode.since.time, named, episode.id)
 
 
 def ended_verdict(end: End) -> Verdict:

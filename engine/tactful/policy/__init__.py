@@ -101,10 +101,10 @@ def policy_schema() -> dict[str, Any]:
     return policy_schema()
 
 
-def validate(paths: Iterable[str | os.PathLike[str]]) -> list[Problem]:
-    """Return the problems of several policies, sorted by place, each once."""
+def validate(paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) -> list[Problem]:
+    """Return the problems of one policy or several, sorted by place, each once."""
     problems: set[Problem] = set()
-    for path in paths:
+    for path in [paths] if isinstance(paths, str | os.PathLike) else paths:
         try:
             load(path)
         except PolicyError as error:

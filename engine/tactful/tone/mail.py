@@ -15,6 +15,7 @@ from tactful.tone.markup import text_of_html
 _BROKEN = (AttributeError, LookupError, MessageError, RecursionError, TypeError, ValueError)
 
 _LONGEST = 2_000
+_MOST_PARTS = 1_000  # each costs the parser a set of headers
 
 
 class _Bounded(EmailPolicy):
@@ -34,6 +35,8 @@ def text_of_mail(raw: bytes) -> tuple[str, int | None]:
     cannot be read the text is all below its head.
     """
     try:
+        if raw.count(b"\n--") > 2 * _MOST_PARTS and b"multipart/" in raw[: raw.find(b"\n--")].lower():
+            raise ValueError("too many parts")
         message = email.message_from_bytes(raw, policy=_BOUNDED)
         plain, charset = _part(message, "plain")
         if plain.strip():

@@ -28,12 +28,13 @@ def own(lines: Sequence[Line]) -> Iterator[Line]:
     the lines below begin with `>`, only those are.
     """
     at = 0
+    marked = _marked(lines)
     while at < len(lines):
         line = lines[at]
         size = 1 if _QUOTED.match(line.text) else _heading(lines, at)
         if not size:
             yield line
-        elif not _QUOTED.match(line.text) and not _is_marked(lines, at + size):
+        elif not _QUOTED.match(line.text) and not marked[at + size]:
             return
         at += size or 1
 
@@ -59,7 +60,9 @@ def _heading(lines: Sequence[Line], at: int) -> int:
     return 0
 
 
-def _is_marked(lines: Sequence[Line], at: int) -> bool:
-    """Say whether the next line with something on it is marked as quoted."""
-    following = next((line for line in lines[at:] if not line.blank), None)
-    return following is not None and _QUOTED.match(following.text) is not None
+def _marked(lines: Sequence[Line]) -> Sequence[bool]:
+    """Say for each line, and for the end, whether the next one with something on it is marked as quoted."""
+    found = [False] * (len(lines) + 1)
+    for at in range(len(lines) - 1, -1, -1):
+        found[at] = found[at + 1] if lines[at].blank else _QUOTED.match(lines[at].text) is not None
+    return found
