@@ -11,6 +11,7 @@ from tactful.commands.options import (
     log_argument,
     moments_of_options,
     policies_option,
+    style_option,
     zone_of_option,
 )
 
@@ -24,14 +25,7 @@ from tactful.commands.options import (
 @click.option(
     "--all", "everything", is_flag=True, help="Also what is withheld or has ended, and cases with nothing to list."
 )
-@click.option(
-    "--format",
-    "style",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="A list for people, or JSON.",
-)
+@style_option("A list for people, or JSON.")
 def command(
     logs: tuple[str, ...],
     references: tuple[str, ...],

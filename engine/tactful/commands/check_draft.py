@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from tactful.commands.options import policy_option
+from tactful.commands.options import policy_option, style_option
 
 
 @click.command("check-draft")
@@ -23,14 +23,7 @@ from tactful.commands.options import policy_option
     multiple=True,
     help="To whom it is, by name or address; may be repeated. Default: the `To:` of the message.",
 )
-@click.option(
-    "--format",
-    "style",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For people, or JSON.",
-)
+@style_option("For people, or JSON.")
 def command(
     file: str, logs: tuple[str, ...], rule: str, reference: str, case: str | None, to: tuple[str, ...], style: str
 ) -> None:

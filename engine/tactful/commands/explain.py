@@ -10,6 +10,7 @@ from tactful.commands.options import (
     log_argument,
     moments_of_options,
     policies_option,
+    style_option,
     zone_of_option,
 )
 
@@ -21,14 +22,7 @@ from tactful.commands.options import (
 @click.option("--rule", metavar="RULE", help="Only this rule, with every event that it looked at.")
 @at_option
 @known_option
-@click.option(
-    "--format",
-    "style",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="An account for people, or JSON.",
-)
+@style_option("An account for people, or JSON.")
 def command(
     logs: tuple[str, ...],
     case: str,

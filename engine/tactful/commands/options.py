@@ -83,6 +83,18 @@ jobs_option = click.option(
 )
 
 
+def style_option(told: str) -> Callable[[F], F]:
+    """Return the option of how a command writes what it found: for people, or as JSON."""
+    return click.option(
+        "--format",
+        "style",
+        type=click.Choice(["text", "json"]),
+        default="text",
+        show_default=True,
+        help=told,
+    )
+
+
 def moments_of_options(at: str | None, known: str | None, zone: dt.tzinfo) -> tuple[Instant, Instant | None]:
     """Return the moment asked for and until when knowledge counts, None for all that is known now."""
     moment = clock.now() if at is None else instant_of_option(at, "--at", zone)
