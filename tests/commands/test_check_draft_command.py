@@ -236,3 +236,11 @@ def test_a_bad_policy(run: Run) -> None:
     result = run("check-draft", write(GOOD), *RULE, "--policy", write("tactful: 1\n", "p.yaml"))
     assert result.exit_code == failures.POLICY_INVALID
     assert "[missing-key]" in result.stderr
+
+
+@pytest.mark.parametrize("command", ["check-draft note.txt --rule r", "draft log.yaml --case c --rule r"])
+def test_a_message_is_by_one_policy(run: Run, command: str) -> None:
+    """A second policy is refused where one message is meant, and not silently taken for the first."""
+    result = run(*command.split(), "--policy", "seed-article", "--policy", "career-fair")
+    assert result.exit_code == failures.USAGE
+    assert "only once" in result.stderr

@@ -29,12 +29,21 @@ log_argument = click.argument("logs", metavar="LOG…", nargs=-1, required=True,
 
 path_argument = click.argument("paths", metavar="PATH…", nargs=-1, required=True)
 
+
+def _one_policy(ctx: click.Context, _: click.Parameter, references: tuple[str, ...]) -> str:
+    if len(references) > 1:
+        ctx.fail("`--policy` can be given only once here: a message is by one policy")
+    return references[0]
+
+
 policy_option = click.option(
     "--policy",
     "reference",
     metavar="POLICY",
-    default=DEFAULT_POLICY,
+    multiple=True,
+    default=(DEFAULT_POLICY,),
     show_default=True,
+    callback=_one_policy,
     help="A policy file, a pack folder, or the name of a shipped pack.",
 )
 
