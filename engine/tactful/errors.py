@@ -1,4 +1,4 @@
-"""What can be wrong: the author's mistakes in a policy and the caller's in events or calls."""
+"""What can be wrong: the author's mistakes in a policy, the caller's in events or calls, and a store's troubles."""
 
 from __future__ import annotations
 
@@ -50,6 +50,18 @@ class EventError(TactfulError):
 
     def __init__(self, message: str, code: str = "bad_event") -> None:
         self.code = code
+        super().__init__(message)
+
+
+class StoreError(TactfulError):
+    """A store cannot do what it is asked for; nothing of it was done. `code` is stable.
+
+    `again` says that the same may well succeed later: the store is busy, full or away for now.
+    """
+
+    def __init__(self, message: str, code: str, *, again: bool = False) -> None:
+        self.code = code
+        self.again = again
         super().__init__(message)
 
 
