@@ -24,6 +24,7 @@ LAYERS = [
     {"decisions", "snapshots"},
     {"replaying"},
     {"engine"},
+    {"stores"},
     {"diagnostics"},
     {"drafting", "tone"},
     {"testing", "explaining", "linting"},

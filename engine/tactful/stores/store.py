@@ -18,7 +18,7 @@ EventKey: TypeAlias = tuple[str, str]
 """The `source` and `id` of an event."""
 
 
-class Conflict(StoreError):
+class Conflict(StoreError):  # noqa: N818
     """Somebody else was first. The transaction is undone; taken up again from the start it will go well."""
 
     def __init__(self, message: str = "somebody else was first") -> None:

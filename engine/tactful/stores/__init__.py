@@ -1,0 +1,1 @@
+"""Where cases are kept: the protocol of a store, and the stores that come with Tactful."""

@@ -1,0 +1,44 @@
+"""One at a time within a process: a wait that blocks the thread, or lets the event loop go on."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from tactful.errors import StoreError
+
+PATIENCE = 5.0
+"""How long somebody waits for others to let go, in seconds."""
+
+
+class Turns:
+    """A lock that is waited for in the way of the store that it belongs to."""
+
+    def __init__(self, *, asynchronous: bool) -> None:
+        self._lock: threading.Lock | asyncio.Lock = asyncio.Lock() if asynchronous else threading.Lock()
+
+    @asynccontextmanager
+    async def taken(self) -> AsyncIterator[None]:
+        """Wait for one's turn and keep it for the block; raises StoreError `store_busy` when it does not come."""
+        lock = self._lock
+        if isinstance(lock, asyncio.Lock):
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    await lock.acquire()
+            except TimeoutError:
+                raise busy() from None
+        elif not lock.acquire(timeout=PATIENCE):
+            raise busy()
+        try:
+            yield
+        finally:
+            lock.release()
+
+
+def busy() -> StoreError:
+    """Return the error of one who has waited too long."""
+    return StoreError(
+        f"others kept the store for {PATIENCE:g} seconds, expected a free moment", "store_busy", again=True
+    )
