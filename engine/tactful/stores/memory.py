@@ -267,11 +267,12 @@ class _MemoryTransaction:
         return min(first.values(), default=None)
 
     def _entry(self, sink: str, place: int) -> Entry:
-        entry, (_, decision) = self._tables.outbox[sink, place], self._tables.decisions[place]
+        entry, (partition, decision) = self._tables.outbox[sink, place], self._tables.decisions[place]
+        advice = (decision.policy, decision.advice)
         later = max(
             (number, other.type)
-            for number, (_, other) in self._tables.decisions.items()
-            if number >= place and (other.policy, other.advice) == (decision.policy, decision.advice)
+            for number, (name, other) in self._tables.decisions.items()
+            if name == partition and number >= place and (other.policy, other.advice) == advice
         )
         return Entry(
             sink=sink,
@@ -312,6 +313,9 @@ class _MemoryTransaction:
             if any(mentions.in_json(event.raw) for event in events):
                 found.add(name)
         found.update(name for name, one in self._tables.decisions.values() if mentions.in_json(one.json))
+        for name, said in self._tables.said.items():
+            if any(mentions.in_json(one.decision) for one in said.values()):
+                found.add(name)
         return sorted(found)
 
     async def rewrite(self, partition: str, head: Head, rewriting: Rewriting) -> None:

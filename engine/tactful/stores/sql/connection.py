@@ -1,0 +1,63 @@
+"""What the statements of a transaction run on, and what differs between databases."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any, ClassVar, Protocol, TypeAlias
+
+Row: TypeAlias = tuple[Any, ...]
+
+_CHUNK = 500
+
+
+class Connection(Protocol):
+    """A connection to a database. Its parameters are marked by `?`; every failure is a StoreError."""
+
+    async def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        """Return the rows of a query."""
+
+    async def change(self, sql: str, parameters: Sequence[Any] = ()) -> int:
+        """Run a statement and return how many rows it changed."""
+
+    async def change_each(self, sql: str, rows: Sequence[Sequence[Any]]) -> int:
+        """Run a statement once for each row of parameters; return how many rows were changed in all."""
+
+
+class Statements:
+    """The base of each part of a transaction. One writer at a time needs no locks: these texts are empty for it."""
+
+    FOR_UPDATE: ClassVar[str] = ""
+    SKIP_LOCKED: ClassVar[str] = ""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.erased = False
+
+    async def _claim_new(self, partitions: Collection[str]) -> None:
+        """Keep others from making these partitions before the end of the transaction."""
+
+    async def _in_order(self) -> None:
+        """Keep others from adding decisions, or touching the outbox, before the end of the transaction."""
+        if self.FOR_UPDATE:
+            await self.connection.rows("SELECT last FROM places" + self.FOR_UPDATE)
+
+    async def _distinct(self, table: str, column: str) -> list[Any]:
+        """Return the values of a column that an index begins with, in order, by one step for each."""
+        found = await self.connection.rows(f"SELECT min({column}) FROM {table}")
+        values: list[Any] = []
+        while found[0][0] is not None:
+            values.append(found[0][0])
+            found = await self.connection.rows(f"SELECT min({column}) FROM {table} WHERE {column} > ?", values[-1:])
+        return values
+
+
+def chunks(values: Collection[Any]) -> Iterator[list[Any]]:
+    """Yield values sorted and without repeats, as many at a time as a statement bears."""
+    ordered = sorted(set(values))
+    for start in range(0, len(ordered), _CHUNK):
+        yield ordered[start : start + _CHUNK]
+
+
+def marks(count: int) -> str:
+    """Return the text of a list of parameters."""
+    return "(" + ", ".join("?" * count) + ")"
