@@ -51,6 +51,7 @@ def test_all_is_sorted_and_complete() -> None:
         *("PolicyError", "Position", "Problem", "TactfulError", "__version__", "explain", "load", "loads", "plan"),
         *("replay", "validate"),
         *("Review", "check_draft"),
+        *("AsyncService", "Service", "Standing", "StoreError", "still_valid"),
     }
 
 

@@ -10,18 +10,21 @@ if TYPE_CHECKING:
     from tactful.decisions import Decision
     from tactful.drafting import Draft, draft
     from tactful.engine import Engine
-    from tactful.errors import EventError, PolicyError, Position, Problem, TactfulError
+    from tactful.errors import EventError, PolicyError, Position, Problem, StoreError, TactfulError
     from tactful.events.event import Event
     from tactful.explaining import Explanation, explain
     from tactful.planning import Advice, CasePlan, Plan
     from tactful.policy import Policy, load, loads, validate
     from tactful.replaying import plan, replay
+    from tactful.service import AsyncService, Service
+    from tactful.standing import Standing, still_valid
     from tactful.tone import Review, check_draft
 
 __version__ = "0.1.0"
 
 _HOME = {
     "Advice": "planning",
+    "AsyncService": "service",
     "CasePlan": "planning",
     "Comparison": "comparing",
     "Decision": "decisions",
@@ -36,6 +39,9 @@ _HOME = {
     "Position": "errors",
     "Problem": "errors",
     "Review": "tone",
+    "Service": "service",
+    "Standing": "standing",
+    "StoreError": "errors",
     "TactfulError": "errors",
     "check_draft": "tone",
     "compare": "comparing",
@@ -45,11 +51,13 @@ _HOME = {
     "loads": "policy",
     "plan": "replaying",
     "replay": "replaying",
+    "still_valid": "standing",
     "validate": "policy",
 }
 
 __all__ = [
     "Advice",
+    "AsyncService",
     "CasePlan",
     "Comparison",
     "Decision",
@@ -64,6 +72,9 @@ __all__ = [
     "Position",
     "Problem",
     "Review",
+    "Service",
+    "Standing",
+    "StoreError",
     "TactfulError",
     "__version__",
     "check_draft",
@@ -74,6 +85,7 @@ __all__ = [
     "loads",
     "plan",
     "replay",
+    "still_valid",
     "validate",
 ]
 

@@ -102,7 +102,12 @@ def canonical(event: Event) -> bytes:
 
     Two records under one id are copies when these bytes are equal.
     """
-    content = {name: value for name, value in orjson.loads(event.raw).items() if value is not None}
+    return canonical_json(event.raw)
+
+
+def canonical_json(raw: bytes) -> bytes:
+    """Return the same of an event's JSON as received."""
+    content = {name: value for name, value in orjson.loads(raw).items() if value is not None}
     content.pop("recordedtime", None)
     content.setdefault("source", DEFAULT_SOURCE)
     content.setdefault("specversion", DEFAULT_SPECVERSION)

@@ -28,7 +28,17 @@ from tactful.timing import Calendar, zone
 def compile_policy(text: bytes | str, name: str, path: Path | None) -> Policy:
     """Read, merge, check and compile a policy. Raises PolicyError with every problem of every file."""
     problems = Problems()
-    merged = merge.merge(merge.layers(text, name, path, problems), problems)
+    return _compiled(merge.layers(text, name, path, problems), problems)
+
+
+def compile_bundle(files: Sequence[tuple[str, str]]) -> Policy:
+    """Compile a policy from the names and texts of all its files, ancestors first. Raises PolicyError."""
+    problems = Problems()
+    return _compiled(merge.bundled(files, problems), problems)
+
+
+def _compiled(layers: list[merge.Layer], problems: Problems) -> Policy:
+    merged = merge.merge(layers, problems)
     root = substitute(merged.root, problems)
     report = Report(root, problems)
     document = read_document(root.data, report)
@@ -74,6 +84,7 @@ def _policy(document: PolicyDocument, merged: merge.Merged, report: Report) -> P
         settings=MappingProxyType(_settings(document, report)),
         sources=MappingProxyType(dict(document.sources or {})),
         files=merged.files,
+        texts=merged.texts,
     )
 
 

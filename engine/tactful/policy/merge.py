@@ -20,10 +20,11 @@ _CLAUSES = ("rules", "holds", "stops", "limits")
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One file of a policy: its text as nodes, and the name that error texts give it."""
+    """One file of a policy: its text, the same as nodes, and the name that error texts give it."""
 
     name: str
     root: Node
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +32,12 @@ class Merged:
     """All files of a policy in one tree, in which every node keeps the place where it was written.
 
     A key has the place of the last file that wrote some part of its value; `layers` holds the number of that file
-    for each rule.
+    for each rule; `texts` are those of the files.
     """
 
     root: Node
     files: tuple[str, ...]
+    texts: tuple[str, ...]
     layers: Mapping[str, int]
 
 
@@ -71,6 +73,22 @@ def layers(text: bytes | str, name: str, path: Path | None, problems: Problems) 
     return reader.layers
 
 
+def bundled(files: Iterable[tuple[str, str]], problems: Problems) -> list[Layer]:
+    """Read a policy from the names and texts of all its files, ancestors first, whatever they say they extend."""
+    reader = _Reader(problems)
+    for name, text in files:
+        root, found = read_nodes(text, name)
+        problems.take(found)
+        if root is None or not reader.is_policy(root):
+            raise PolicyError(problems.found)
+        reader.layers.append(Layer(name, root, text))
+    return reader.layers
+
+
+def _text(text: bytes | str) -> str:
+    return text if isinstance(text, str) else text.decode("utf-8-sig", "replace")
+
+
 class _Reader:
     def __init__(self, problems: Problems) -> None:
         self.layers: list[Layer] = []
@@ -82,7 +100,7 @@ class _Reader:
     def read(self, text: bytes | str, name: str, path: Path | None) -> None:
         root, found = read_nodes(text, name)
         self._problems.take(found)
-        if root is None or not self._header(root):
+        if root is None or not self.is_policy(root):
             self.broken = True
             return
         identity = os.path.realpath(path) if path else ""
@@ -91,7 +109,7 @@ class _Reader:
             self._extend(parent, path)
         del self._open[identity]
         self._done.add(identity)
-        self.layers.append(Layer(name, root))
+        self.layers.append(Layer(name, root, _text(text)))
 
     def _extend(self, parent: Node, path: Path | None) -> None:
         reference = str(parent.value)
@@ -115,7 +133,8 @@ class _Reader:
         self.broken = True
         self._problems.add(where, code, message)
 
-    def _header(self, root: Node) -> bool:
+    def is_policy(self, root: Node) -> bool:
+        """Tell whether a file begins as a policy does; what it begins with instead is a problem."""
         if not isinstance(root.value, dict):
             help_text = f"a policy begins with `tactful: {VERSION}`"
             self._problems.add(root.where, "wrong-type", f"expected a policy, found {root.described()}", help_text)
@@ -159,7 +178,7 @@ def merge(parts: list[Layer], problems: Problems) -> Merged:
         merged = merger.patched(merged, _inheritable(part.root, own=own), ())
         numbers.update(dict.fromkeys(_rules(part.root), number))
     assert merged is not None
-    return Merged(merged, tuple(part.name for part in parts), numbers)
+    return Merged(merged, tuple(part.name for part in parts), tuple(part.text for part in parts), numbers)
 
 
 def _inheritable(root: Node, *, own: bool) -> Node:

@@ -232,3 +232,4 @@ class Policy:
     settings: Mapping[str, Setting]
     sources: Mapping[str, str]
     files: tuple[str, ...]
+    texts: tuple[str, ...] = field(default=(), repr=False)

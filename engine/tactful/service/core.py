@@ -1,0 +1,137 @@
+"""What a service does, once for blocking and asyncio programs: each step is one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from functools import partial
+from typing import TypeVar
+
+from tactful.decisions import Decision
+from tactful.policy.model import Policy
+from tactful.replaying import EventLike
+from tactful.service import intake
+from tactful.service.deciding import let_pass, take_in
+from tactful.service.driving import Gate, gate
+from tactful.service.enactments import Enactment, Enactments, InForce
+from tactful.service.intake import Intake
+from tactful.service.loading import Loader, Step
+from tactful.stores.store import Conflict, Head, Store, Transaction
+
+T = TypeVar("T")
+
+_ATTEMPTS = 50
+_CHUNK = 100
+
+
+class Core:
+    """Joins policies, store and clock. `sinks` are the names of those to whom decisions go."""
+
+    def __init__(self, store: Store, clock: Callable[[], int], sinks: Sequence[str], cache: int) -> None:
+        self.store = store
+        self.clock = clock
+        self.sinks = tuple(sinks)
+        self.gate: Gate = gate(asynchronous=store.asynchronous)
+        self.enactments = Enactments()
+        self.loader = Loader(self.enactments, partitions=cache)
+
+    async def open(self, policies: Sequence[Policy] | None) -> Enactment:
+        """Put policies in force, or go on with those that are where there are none."""
+
+        async def step(tx: Transaction) -> Enactment:
+            if policies is not None:
+                return await self.enactments.enact(tx, policies, self.clock(), "opened")
+            return (await self.enactments.latest(tx)).enactment
+
+        return await self.change(step)
+
+    async def process_all(self, events: Iterable[EventLike]) -> Intake:
+        """Take events in, all in one transaction; one that cannot be taken is told of and keeps no other back."""
+        records = list(events)
+        now = self.clock()
+
+        async def step(tx: Transaction) -> Intake:
+            in_force = await self.enactments.latest(tx)
+            found = Intake(intake.read(records, in_force.reader, now))
+            stored = await tx.find(intake.keys(found.results))
+            fresh = intake.settle(found.results, stored)
+            if not fresh:
+                return found
+            heads = await tx.claim(fresh)
+            steps = []
+            for key, of_partition in fresh.items():
+                one = await self.loader.begin(tx, key, heads[key], in_force)
+                one.events = of_partition
+                one.decisions += take_in(one.loaded.partition, of_partition)
+                steps.append(one)
+            found.decisions = await self._write(tx, steps, in_force)
+            return found
+
+        return await self.change(step)
+
+    async def advance(self, limit: int | None = None) -> list[Decision]:
+        """Report what time alone has changed, each change at its instant, in partitions up to `limit`."""
+        now = self.clock()
+        found: list[Decision] = []
+        left = limit
+        while left is None or left > 0:
+            chunk = _CHUNK if left is None else min(_CHUNK, left)
+            count, decisions = await self.change(partial(self._advance, now, chunk))
+            found += decisions
+            if count < chunk:
+                break
+            left = None if left is None else left - count
+        found.sort(key=lambda decision: decision.order)
+        return found
+
+    async def next_due(self) -> int | None:
+        """Return the instant at which to advance again if nothing else happens: a hint; 0 where that is overdue."""
+
+        async def step(tx: Transaction) -> int | None:
+            return await tx.next_wake((await self.enactments.latest(tx)).number)
+
+        return await self.look(step)
+
+    async def change(self, step: Callable[[Transaction], Awaitable[T]]) -> T:
+        """Do a step in one transaction, from the start again where somebody else was first.
+
+        Where it fails nothing has changed, and nothing in memory is taken to be so.
+        """
+        async with self.gate:
+            for _ in range(_ATTEMPTS):
+                self.loader.begun()
+                try:
+                    async with self.store.writing() as tx:
+                        done = await step(tx)
+                except Conflict:
+                    self.enactments.forget()
+                    continue
+                self.loader.keep_all()
+                return done
+        raise Conflict(f"others were first {_ATTEMPTS} times, try again later")
+
+    async def look(self, step: Callable[[Transaction], Awaitable[T]]) -> T:
+        """Do a step that changes nothing."""
+        async with self.gate, self.store.reading() as tx:
+            return await step(tx)
+
+    async def _advance(self, now: int, limit: int, tx: Transaction) -> tuple[int, list[Decision]]:
+        in_force = await self.enactments.latest(tx)
+        heads = await tx.due(now, in_force.number, limit)
+        steps = []
+        for key, head in sorted(heads.items()):
+            step = await self._passed(tx, key, head, in_force, now)
+            steps.append(step)
+        return len(heads), await self._write(tx, steps, in_force)
+
+    async def _passed(self, tx: Transaction, key: str, head: Head, in_force: InForce, now: int) -> Step:
+        step = await self.loader.begin(tx, key, head, in_force)
+        step.decisions += let_pass(step.loaded.partition, now)
+        return step
+
+    async def _write(self, tx: Transaction, steps: Sequence[Step], in_force: InForce) -> list[Decision]:
+        if steps:
+            await tx.write([step.change(in_force.number) for step in steps], self.sinks)
+        self.loader.use(step.loaded for step in steps)
+        decisions = [decision for step in steps for decision in step.decisions]
+        decisions.sort(key=lambda decision: decision.order)
+        return decisions

@@ -1,0 +1,143 @@
+"""Which policy is in force, since when, and which was before it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from tactful.errors import StoreError
+from tactful.events.event import Reader
+from tactful.planning import Panel, panel_of
+from tactful.policy.bundle import bundle, unbundle
+from tactful.policy.model import Policy
+from tactful.stores.store import Transaction
+
+_ENACTMENT = "enactment"
+_IN_FORCE = "in-force"
+_CURRENT = "current"
+_POLICY = "policy"
+
+
+@dataclass(frozen=True, slots=True)
+class Enactment:
+    """That policies were put in force: the `number`-th time, from the instant `since` on.
+
+    `policies` are their names and digests, in their order; `by` says what put them there, such as the id of a plan.
+    """
+
+    number: int
+    since: int
+    policies: tuple[tuple[str, str], ...]
+    by: str = ""
+
+    @property
+    def digests(self) -> tuple[str, ...]:
+        """The digests of the policies, in their order."""
+        return tuple(digest for _, digest in self.policies)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data."""
+        policies = [{"name": name, "digest": digest} for name, digest in self.policies]
+        return {"number": self.number, "since": self.since, "policies": policies, "by": self.by}
+
+    @classmethod
+    def from_json(cls, text: bytes) -> Enactment:
+        """Read what `to_dict` wrote."""
+        record = orjson.loads(text)
+        policies = tuple((one["name"], one["digest"]) for one in record["policies"])
+        return cls(record["number"], record["since"], policies, record["by"])
+
+
+class InForce:
+    """The policies of one enactment, ready to run."""
+
+    def __init__(self, enactment: Enactment, policies: Sequence[Policy]) -> None:
+        self.enactment = enactment
+        self.number = enactment.number
+        self.policies = tuple(policies)
+        self.panel: Panel = panel_of(list(policies))
+        self.reader = Reader(self.panel.vocabulary)
+
+
+class Enactments:
+    """The policies in force as a store tells of them, each read once. `policies` given are not read from there."""
+
+    def __init__(self, policies: Sequence[Policy] = ()) -> None:
+        self._known = {policy.digest: policy for policy in policies}
+        self._in_force: dict[int, InForce] = {}
+        self._latest: InForce | None = None
+
+    async def latest(self, tx: Transaction) -> InForce:
+        """Return what is in force. Raises StoreError where nothing is."""
+        text = await tx.record(_IN_FORCE, _CURRENT)
+        if text is None:
+            raise StoreError("no policy is in force in this store, put one in force first", "nothing_in_force")
+        number = int(text)
+        if self._latest is None or self._latest.number != number:
+            self._latest = await self.of(tx, number)
+        return self._latest
+
+    def forget(self) -> None:
+        """Read anew what enactments there are: a transaction that wrote one was undone."""
+        self._in_force.clear()
+        self._latest = None
+
+    async def of(self, tx: Transaction, number: int) -> InForce:
+        """Return what an enactment put in force."""
+        found = self._in_force.get(number)
+        if found is None:
+            text = await tx.record(_ENACTMENT, _numbered(number))
+            if text is None:
+                raise StoreError(f"there is no enactment {number} in this store", "store_damaged")
+            enactment = Enactment.from_json(text)
+            policies = [await self.policy(tx, digest) for digest in enactment.digests]
+            found = self._in_force[number] = InForce(enactment, policies)
+        return found
+
+    async def policy(self, tx: Transaction, digest: str) -> Policy:
+        """Return a policy that is or was in force, or was to be. Raises StoreError where the store has none such."""
+        policy = self._known.get(digest)
+        if policy is None:
+            text = await tx.record(_POLICY, digest)
+            if text is None:
+                raise StoreError(f"there is no policy of digest `{digest}` in this store", "unknown_policy")
+            policy = self._known[digest] = unbundle(text)
+            self._known[policy.digest] = policy
+        return policy
+
+    async def history(self, tx: Transaction) -> list[Enactment]:
+        """Return all enactments, in their order."""
+        return [Enactment.from_json(text) for text in (await tx.records(_ENACTMENT)).values()]
+
+    async def keep(self, tx: Transaction, policies: Sequence[Policy]) -> None:
+        """Write policies down, so that they can be read by their digests as long as the store exists."""
+        for policy in policies:
+            self._known.setdefault(policy.digest, policy)
+            if await tx.record(_POLICY, policy.digest) is None:
+                await tx.put(_POLICY, policy.digest, bundle(policy))
+
+    async def enact(self, tx: Transaction, policies: Sequence[Policy], now: int, by: str = "") -> Enactment:
+        """Put policies in force from `now` on, in the place of those that are. Raises Conflict where another is first.
+
+        What is in force already stays so.
+        """
+        told = tuple((policy.name, policy.digest) for policy in policies)
+        text = await tx.record(_IN_FORCE, _CURRENT)
+        number, since = 1, now
+        if text is not None:
+            last = (await self.of(tx, int(text))).enactment
+            if last.policies == told:
+                return last
+            number, since = last.number + 1, max(now, last.since + 1)
+        await self.keep(tx, policies)
+        enactment = Enactment(number, since, told, by)
+        await tx.put(_ENACTMENT, _numbered(number), orjson.dumps(enactment.to_dict()), new=True)
+        await tx.put(_IN_FORCE, _CURRENT, b"%d" % number)
+        return enactment
+
+
+def _numbered(number: int) -> str:
+    return f"{number:08d}"
