@@ -37,7 +37,7 @@ CREATE TABLE outbox (
   taken INTEGER NOT NULL, ready INTEGER, error TEXT NOT NULL, PRIMARY KEY (sink, place)
 ) WITHOUT ROWID;
 CREATE INDEX outbox_ready ON outbox (sink, ready, place);
-CREATE INDEX outbox_case ON outbox (sink, "case", place);
+CREATE INDEX outbox_case ON outbox (sink, "case", ready);
 """
 
 _RECORDS_AND_RETENTION = """

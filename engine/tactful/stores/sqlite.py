@@ -26,6 +26,7 @@ _OLDEST = (3, 33, 0)
 _PAUSE = 0.005
 _TYPES = {"NUMBER": "INTEGER PRIMARY KEY"}
 _IDLE = 4
+_PAGES_OF_LOG = 4000
 
 
 class SqliteStore:
@@ -164,6 +165,7 @@ class _Connection:
             self.run("PRAGMA secure_delete = ON")
             self.run(f"PRAGMA synchronous = {durability.upper()}")
             self.run("PRAGMA cache_size = -65536")
+            self.run(f"PRAGMA wal_autocheckpoint = {_PAGES_OF_LOG}")
         except BaseException:
             self._sqlite.close()
             raise
