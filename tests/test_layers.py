@@ -52,6 +52,8 @@ DOORS = {
     "icalendar": {"drafting/reminders.py"},
     "jinja2": {"drafting/syntax.py", "drafting/templates.py", "drafting/varying.py"},
     "snowballstemmer": {"tone/wordings.py"},
+    "psycopg": {"stores/postgres.py"},
+    "pytest": {"stores/conformance.py"},
     "click": {"commands/*"},
     "rich": {"commands/*"},
 }
