@@ -16,7 +16,7 @@ from tactful.stores.migrations import LATEST, steps_from
 from tactful.stores.sql import SqlTransaction
 from tactful.stores.sql.connection import Row
 from tactful.stores.store import Conflict, Transaction
-from tactful.stores.turns import PATIENCE, busy
+from tactful.stores.turns import PATIENCE, busy, closed
 
 _LOCKS = 0x54616374
 _BUCKETS = 1024
@@ -75,7 +75,7 @@ class PostgresStore:
     async def _begun(self, mode: str) -> AsyncIterator[_Connection]:
         """Lend a connection with a transaction begun; what the block leaves open is undone."""
         if self._closed:
-            raise StoreError("the store is closed", "store_closed")
+            raise closed()
         connection = await self._begin(f"BEGIN ISOLATION LEVEL {mode}")
         try:
             yield connection

@@ -15,7 +15,7 @@ from tactful.stores.migrations import LATEST, steps_from
 from tactful.stores.sql import SqlTransaction
 from tactful.stores.sql.connection import Row
 from tactful.stores.store import Conflict, Transaction
-from tactful.stores.turns import PATIENCE, Turns, busy
+from tactful.stores.turns import PATIENCE, Turns, busy, closed
 
 Durability: TypeAlias = Literal["full", "normal", "off"]
 """What a loss of power does; a killed process never loses anything. `full`: nothing. `normal`: the last transactions
@@ -93,7 +93,7 @@ class SqliteStore:
     async def _connection(self) -> AsyncIterator[_Connection]:
         """Lend a connection for a block; what the block leaves open is undone."""
         if self._closed:
-            raise StoreError("the store is closed", "store_closed")
+            raise closed()
         connection = self._idle.pop() if self._idle else self._connect()
         try:
             yield connection
