@@ -12,7 +12,8 @@ class TestMyStore(StoreConformance):
 
 import pytest
 
-pytest.register_assert_rewrite("tactful.stores.conformance")
+_PARTS = ("advice", "outbox", "partitions", "privacy", "transactions")
+pytest.register_assert_rewrite(*(f"{__name__}.{part}" for part in _PARTS))
 
 from tactful.stores.conformance.advice import AdviceRules  # noqa: E402
 from tactful.stores.conformance.outbox import OutboxRules  # noqa: E402
