@@ -27,6 +27,9 @@ _PAUSE = 0.005
 _TYPES = {"NUMBER": "INTEGER PRIMARY KEY"}
 _IDLE = 4
 _PAGES_OF_LOG = 4000
+_TO_WIPE = "INSERT INTO records (kind, name, value) VALUES ('store', 'to wipe', x'') ON CONFLICT DO NOTHING"
+_IS_TO_WIPE = "SELECT count(*) FROM records WHERE kind = 'store' AND name = 'to wipe'"
+_WIPED = "DELETE FROM records WHERE kind = 'store' AND name = 'to wipe'"
 
 
 class SqliteStore:
@@ -39,7 +42,7 @@ class SqliteStore:
         self._turns = Turns(asynchronous=asynchronous)
         self._idle: list[_Connection] = []
         self._closed = False
-        self._to_erase = False
+        self._to_wipe = False
 
     @classmethod
     async def open(
@@ -70,10 +73,11 @@ class SqliteStore:
             await self._patiently(lambda: connection.run("BEGIN IMMEDIATE"))
             transaction = SqlTransaction(connection)
             yield transaction
+            if transaction.erased:
+                connection.run(_TO_WIPE)
             connection.run("COMMIT")
-            self._to_erase |= transaction.erased
-            if self._to_erase:
-                self._to_erase = not connection.emptied_log()
+            if transaction.erased or self._to_wipe:
+                self._to_wipe = not connection.wiped()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Transaction]:
@@ -121,7 +125,8 @@ class SqliteStore:
             connection.run(f"PRAGMA user_version = {LATEST}")
             connection.run("COMMIT")
         self._refuse_others(connection)
-        self._to_erase = not connection.emptied_log()
+        if connection.value(_IS_TO_WIPE):
+            self._to_wipe = not connection.wiped()
 
     def _refuse_others(self, connection: _Connection) -> None:
         there = connection.value("SELECT count(*) FROM sqlite_schema") or connection.value("PRAGMA user_version")
@@ -202,15 +207,23 @@ class _Connection:
         except _FAILURES as error:
             raise self._failure(error) from None
 
-    def emptied_log(self) -> bool:
-        """Move the write-ahead log into the file, so that nothing old stands in it; False while others read it."""
+    def wiped(self) -> bool:
+        """Write the file anew, so that nothing erased stands in it or its log; False while others are in the way.
+
+        SQLite zeroes what is deleted, but not the copies that it left where it moved rows between pages.
+        """
         try:
             self.run("PRAGMA busy_timeout = 0")
+            self.run("VACUUM")
             blocked: int = self.value("PRAGMA wal_checkpoint(TRUNCATE)")
-            self.run(f"PRAGMA busy_timeout = {self._patience * 1000:.0f}")
+            if not blocked:
+                self.run(_WIPED)
         except StoreError:
             return False
-        return blocked == 0
+        finally:
+            with suppress(StoreError):
+                self.run(f"PRAGMA busy_timeout = {self._patience * 1000:.0f}")
+        return not blocked
 
     def is_clean(self) -> bool:
         """Undo what is under way, and say whether the connection may be used again."""
