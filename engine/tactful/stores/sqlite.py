@@ -246,8 +246,6 @@ class _Connection:
             return Conflict()
         if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             return busy()
-        if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-            return StoreError(f"`{self._path}` is damaged or no database of SQLite", "store_damaged")
         name, text, again = _TROUBLES.get(code, ("store_failed", str(error), False))
         return StoreError(f"`{self._path}`: {text}", name, again=again)
 
@@ -258,11 +256,9 @@ _TROUBLES = {
     sqlite3.SQLITE_FULL: ("store_full", "the disk is full", True),
     sqlite3.SQLITE_IOERR: ("store_away", "the disk does not answer", True),
     sqlite3.SQLITE_NOMEM: ("store_full", "there is no memory left", True),
-    sqlite3.SQLITE_CANTOPEN: (
-        "store_away",
-        "the file cannot be opened, expected a file in a folder that is there",
-        True,
-    ),
+    sqlite3.SQLITE_CANTOPEN: ("cannot_open", "cannot be opened, expected a file in a folder that is there", False),
+    sqlite3.SQLITE_CORRUPT: ("store_damaged", "the file is damaged", False),
+    sqlite3.SQLITE_NOTADB: ("not_a_store", "no database of SQLite, or one whose beginning is damaged", False),
     sqlite3.SQLITE_READONLY: ("store_read_only", "the file may not be written", False),
     sqlite3.SQLITE_PERM: ("store_read_only", "the file may not be written", False),
     sqlite3.SQLITE_AUTH: ("store_read_only", "the file may not be written", False),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tactful.stores.conformance.running import Rules, change, decision, rule, write
+from functools import partial
+
+from tactful.stores.conformance.running import Rules, change, decision, rule, together, write
 from tactful.stores.store import Entry, Head, Store, Transaction
 
 
@@ -177,6 +179,32 @@ class OutboxRules(Rules):
             assert await transaction.next_delivery(["s"]) == 0
             await transaction.delivered("s", [places["x2"], places["x3"]])
             assert await transaction.next_delivery(["s"]) is None
+
+    @rule
+    async def test_several_deliver_at_once(self, store: Store, other: Store) -> None:
+        """Each entry is taken once, and those of a case in order, while more are written."""
+        log: list[str] = []
+        cases = [f"c{number}" for number in range(4)]
+        ids = [f"{case}-{number:02d}" for number in range(15) for case in cases]
+
+        async def write_all() -> None:
+            for id_ in ids:
+                await write(store, change(id_, decisions=[decision(id_, id_, id_[:2])]), sinks=("s",))
+
+        async def deliver(mine: Store) -> None:
+            while len(log) < len(ids):
+                async with mine.writing() as transaction:
+                    taken = await transaction.lease("s", 0, 50, 3)
+                log.extend(_ids(taken))
+                async with mine.writing() as transaction:
+                    await transaction.delivered("s", [entry.place for entry in taken])
+
+        deliverers = [partial(deliver, mine) for mine in (store, other)]
+        await together([write_all, *deliverers], asynchronous=self.asynchronous)
+        assert sorted(log) == sorted(ids)
+        for case in cases:
+            of_case = [id_ for id_ in log if id_.startswith(case)]
+            assert of_case == sorted(of_case)
 
     @rule
     async def test_what_has_been_overtaken(self, store: Store) -> None:

@@ -61,8 +61,9 @@ class Outbox(Statements):
             await self._settle(sink, {case})
 
     async def waiting(self, sink: str | None, *, aside: bool, after: str, limit: int) -> list[Entry]:
-        state = "IS NULL" if aside else "IS NOT NULL"
-        sql = f"{_ENTRY} AND outbox.ready {state} AND outbox.place > ? ORDER BY outbox.place LIMIT ?"
+        # The plus keeps a planner from going by place through all that waits, to find what was set aside.
+        where = "outbox.ready IS NULL AND +outbox.place" if aside else "outbox.ready IS NOT NULL AND outbox.place"
+        sql = f"{_ENTRY} AND {where} > ? ORDER BY outbox.place LIMIT ?"
         sinks = await self._distinct("outbox", "sink") if sink is None else [sink]
         found = [await self.connection.rows(sql, (name, number_of(after), limit)) for name in sinks]
         return [_entry(row) for row in islice(heapq.merge(*found, key=lambda row: (row[1], row[0])), limit)]
