@@ -54,7 +54,7 @@ class Server:
             waits = "on" if self._durable else "off"
             with (data / "postgresql.conf").open("a", encoding="utf-8") as settings:
                 settings.write(f"listen_addresses = '127.0.0.1'\nport = {self.port}\nfsync = {waits}\n")
-                settings.write(f"unix_socket_directories = '{self._folder}'\nsynchronous_commit = {waits}\n")
+                settings.write(f"unix_socket_directories = '{self._folder}'\n")
         self._run("pg_ctl", "-D", data, "-l", self._folder / "log", "-w", "start")
 
     def stop(self, *, immediate: bool = False) -> None:

@@ -47,9 +47,13 @@ class PostgresStore:
         The schema is made where it is not there. Raises StoreError where that cannot be done.
         """
         store = cls(url, schema, asynchronous=asynchronous)
-        async with store._begun("READ COMMITTED, READ WRITE") as connection:
-            await store._prepare(connection)
-            await connection.change("COMMIT")
+        try:
+            async with store._begun("READ COMMITTED, READ WRITE") as connection:
+                await store._prepare(connection)
+                await connection.change("COMMIT")
+        except BaseException:
+            await store.close()
+            raise
         return store
 
     @asynccontextmanager
@@ -93,10 +97,17 @@ class PostgresStore:
                 await connection.change(begin)
             except StoreError:
                 await connection.close()
+            except BaseException:
+                await connection.close()
+                raise
             else:
                 return connection
         connection = await _Connection.made(self._url, self.schema, asynchronous=self.asynchronous)
-        await connection.change(begin)
+        try:
+            await connection.change(begin)
+        except BaseException:
+            await connection.close()
+            raise
         return connection
 
     async def _prepare(self, connection: _Connection) -> None:
