@@ -35,7 +35,7 @@ INSERT INTO places (last) VALUES (0);
 CREATE TABLE outbox (
   sink TEXT NOT NULL, place INTEGER NOT NULL, "case" TEXT NOT NULL, attempts INTEGER NOT NULL, due INTEGER NOT NULL,
   taken INTEGER NOT NULL, ready INTEGER, error TEXT NOT NULL, PRIMARY KEY (sink, place)
-) WITHOUT ROWID;
+);
 CREATE INDEX outbox_ready ON outbox (sink, ready, place);
 CREATE INDEX outbox_case ON outbox (sink, "case", ready);
 """

@@ -84,6 +84,7 @@ class SqliteStore:
         """Begin a transaction that changes nothing."""
         async with self._connection() as connection:
             connection.run("BEGIN")
+            # Who looks has to wait as well while another process mends the log of one that died.
             await self._patiently(lambda: connection.run("SELECT last FROM places"))
             yield SqlTransaction(connection)
 

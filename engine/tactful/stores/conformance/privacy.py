@@ -28,7 +28,7 @@ class PrivacyRules(Rules):
             change("nobody", events=[event("6", raw=b'["somebody\\n"]')], decisions=[decision("6")]),
         )
         async with store.reading() as look:
-            of_dana = {"by event", "by decision", "dana@x.EXAMPLE", "escaped"}
+            of_dana = {"by event", "by decision", "dana@x.EXAMPLE", "escaped", "said"}
             of_zoe = {"accents", "escaped accents"}
             found = await look.mentioning(["dana@x.example"])
             assert found == sorted(found)
