@@ -13,7 +13,7 @@ CREATE TABLE events (
   number NUMBER, partition TEXT NOT NULL, source TEXT NOT NULL, id TEXT NOT NULL, known INTEGER NOT NULL,
   raw BLOB NOT NULL
 );
-CREATE UNIQUE INDEX events_key ON events (source, id);
+CREATE UNIQUE INDEX events_key ON events (id, source);
 CREATE INDEX events_partition ON events (partition);
 CREATE TABLE cases ("case" TEXT NOT NULL, partition TEXT NOT NULL, PRIMARY KEY ("case", partition)) WITHOUT ROWID;
 CREATE INDEX cases_partition ON cases (partition);
