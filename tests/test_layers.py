@@ -55,6 +55,15 @@ DOORS = {
     "icalendar": {"drafting/reminders.py"},
     "jinja2": {"drafting/syntax.py", "drafting/templates.py", "drafting/varying.py"},
     "snowballstemmer": {"tone/wordings.py"},
+    "psycopg": {"stores/postgres.py"},
+    "pytest": {
+        "stores/conformance/__init__.py",
+        "stores/conformance/advice.py",
+        "stores/conformance/partitions.py",
+        "stores/conformance/privacy.py",
+        "stores/conformance/running.py",
+        "stores/conformance/transactions.py",
+    },
     "click": {"commands/*"},
     "rich": {"commands/*"},
 }

@@ -23,7 +23,7 @@ from tactful.stores.store import (
     Said,
     Transaction,
 )
-from tactful.stores.turns import Turns
+from tactful.stores.turns import Turns, closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +62,13 @@ class MemoryStore:
         self.asynchronous = asynchronous
         self._tables = _Tables()
         self._turns = Turns(asynchronous=asynchronous)
+        self._closed = False
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Transaction]:
         """Begin a transaction that may change something."""
         async with self._turns.taken():
-            transaction = _MemoryTransaction(self._tables)
+            transaction = self._begun()
             try:
                 yield transaction
             except BaseException:
@@ -78,7 +79,7 @@ class MemoryStore:
     async def reading(self) -> AsyncIterator[Transaction]:
         """Begin a transaction that changes nothing."""
         async with self._turns.taken():
-            transaction = _MemoryTransaction(self._tables)
+            transaction = self._begun()
             try:
                 yield transaction
             finally:
@@ -87,6 +88,12 @@ class MemoryStore:
     async def close(self) -> None:
         """Forget everything."""
         self._tables = _Tables()
+        self._closed = True
+
+    def _begun(self) -> _MemoryTransaction:
+        if self._closed:
+            raise closed()
+        return _MemoryTransaction(self._tables)
 
 
 class _MemoryTransaction:

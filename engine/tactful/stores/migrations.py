@@ -13,7 +13,7 @@ CREATE TABLE events (
   number NUMBER, partition TEXT NOT NULL, source TEXT NOT NULL, id TEXT NOT NULL, known INTEGER NOT NULL,
   raw BLOB NOT NULL
 );
-CREATE UNIQUE INDEX events_key ON events (source, id);
+CREATE UNIQUE INDEX events_key ON events (id, source);
 CREATE INDEX events_partition ON events (partition);
 CREATE TABLE cases ("case" TEXT NOT NULL, partition TEXT NOT NULL, PRIMARY KEY ("case", partition)) WITHOUT ROWID;
 CREATE INDEX cases_partition ON cases (partition);
@@ -35,9 +35,9 @@ INSERT INTO places (last) VALUES (0);
 CREATE TABLE outbox (
   sink TEXT NOT NULL, place INTEGER NOT NULL, "case" TEXT NOT NULL, attempts INTEGER NOT NULL, due INTEGER NOT NULL,
   taken INTEGER NOT NULL, ready INTEGER, error TEXT NOT NULL, PRIMARY KEY (sink, place)
-) WITHOUT ROWID;
+);
 CREATE INDEX outbox_ready ON outbox (sink, ready, place);
-CREATE INDEX outbox_case ON outbox (sink, "case", place);
+CREATE INDEX outbox_case ON outbox (sink, "case", ready);
 """
 
 _RECORDS_AND_RETENTION = """

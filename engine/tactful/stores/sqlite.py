@@ -15,7 +15,7 @@ from tactful.stores.migrations import LATEST, steps_from
 from tactful.stores.sql import SqlTransaction
 from tactful.stores.sql.connection import Row
 from tactful.stores.store import Conflict, Transaction
-from tactful.stores.turns import PATIENCE, Turns, busy
+from tactful.stores.turns import PATIENCE, Turns, busy, closed
 
 Durability: TypeAlias = Literal["full", "normal", "off"]
 """What a loss of power does; a killed process never loses anything. `full`: nothing. `normal`: the last transactions
@@ -26,6 +26,10 @@ _OLDEST = (3, 33, 0)
 _PAUSE = 0.005
 _TYPES = {"NUMBER": "INTEGER PRIMARY KEY"}
 _IDLE = 4
+_PAGES_OF_LOG = 4000
+_TO_WIPE = "INSERT INTO records (kind, name, value) VALUES ('store', 'to wipe', x'') ON CONFLICT DO NOTHING"
+_IS_TO_WIPE = "SELECT count(*) FROM records WHERE kind = 'store' AND name = 'to wipe'"
+_WIPED = "DELETE FROM records WHERE kind = 'store' AND name = 'to wipe'"
 
 
 class SqliteStore:
@@ -38,7 +42,7 @@ class SqliteStore:
         self._turns = Turns(asynchronous=asynchronous)
         self._idle: list[_Connection] = []
         self._closed = False
-        self._to_erase = False
+        self._to_wipe = False
 
     @classmethod
     async def open(
@@ -69,16 +73,18 @@ class SqliteStore:
             await self._patiently(lambda: connection.run("BEGIN IMMEDIATE"))
             transaction = SqlTransaction(connection)
             yield transaction
+            if transaction.erased:
+                connection.run(_TO_WIPE)
             connection.run("COMMIT")
-            self._to_erase |= transaction.erased
-            if self._to_erase:
-                self._to_erase = not connection.emptied_log()
+            if transaction.erased or self._to_wipe:
+                self._to_wipe = not connection.wiped()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Transaction]:
         """Begin a transaction that changes nothing."""
         async with self._connection() as connection:
             connection.run("BEGIN")
+            # Who looks has to wait as well while another process mends the log of one that died.
             await self._patiently(lambda: connection.run("SELECT last FROM places"))
             yield SqlTransaction(connection)
 
@@ -92,7 +98,7 @@ class SqliteStore:
     async def _connection(self) -> AsyncIterator[_Connection]:
         """Lend a connection for a block; what the block leaves open is undone."""
         if self._closed:
-            raise StoreError("the store is closed", "store_closed")
+            raise closed()
         connection = self._idle.pop() if self._idle else self._connect()
         try:
             yield connection
@@ -120,7 +126,8 @@ class SqliteStore:
             connection.run(f"PRAGMA user_version = {LATEST}")
             connection.run("COMMIT")
         self._refuse_others(connection)
-        self._to_erase = not connection.emptied_log()
+        if connection.value(_IS_TO_WIPE):
+            self._to_wipe = not connection.wiped()
 
     def _refuse_others(self, connection: _Connection) -> None:
         there = connection.value("SELECT count(*) FROM sqlite_schema") or connection.value("PRAGMA user_version")
@@ -164,6 +171,7 @@ class _Connection:
             self.run("PRAGMA secure_delete = ON")
             self.run(f"PRAGMA synchronous = {durability.upper()}")
             self.run("PRAGMA cache_size = -65536")
+            self.run(f"PRAGMA wal_autocheckpoint = {_PAGES_OF_LOG}")
         except BaseException:
             self._sqlite.close()
             raise
@@ -200,15 +208,23 @@ class _Connection:
         except _FAILURES as error:
             raise self._failure(error) from None
 
-    def emptied_log(self) -> bool:
-        """Move the write-ahead log into the file, so that nothing old stands in it; False while others read it."""
+    def wiped(self) -> bool:
+        """Write the file anew, so that nothing erased stands in it or its log; False while others are in the way.
+
+        SQLite zeroes what is deleted, but not the copies that it left where it moved rows between pages.
+        """
         try:
             self.run("PRAGMA busy_timeout = 0")
+            self.run("VACUUM")
             blocked: int = self.value("PRAGMA wal_checkpoint(TRUNCATE)")
-            self.run(f"PRAGMA busy_timeout = {self._patience * 1000:.0f}")
+            if not blocked:
+                self.run(_WIPED)
         except StoreError:
             return False
-        return blocked == 0
+        finally:
+            with suppress(StoreError):
+                self.run(f"PRAGMA busy_timeout = {self._patience * 1000:.0f}")
+        return not blocked
 
     def is_clean(self) -> bool:
         """Undo what is under way, and say whether the connection may be used again."""
@@ -231,8 +247,6 @@ class _Connection:
             return Conflict()
         if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             return busy()
-        if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-            return StoreError(f"`{self._path}` is damaged or no database of SQLite", "store_damaged")
         name, text, again = _TROUBLES.get(code, ("store_failed", str(error), False))
         return StoreError(f"`{self._path}`: {text}", name, again=again)
 
@@ -243,11 +257,9 @@ _TROUBLES = {
     sqlite3.SQLITE_FULL: ("store_full", "the disk is full", True),
     sqlite3.SQLITE_IOERR: ("store_away", "the disk does not answer", True),
     sqlite3.SQLITE_NOMEM: ("store_full", "there is no memory left", True),
-    sqlite3.SQLITE_CANTOPEN: (
-        "store_away",
-        "the file cannot be opened, expected a file in a folder that is there",
-        True,
-    ),
+    sqlite3.SQLITE_CANTOPEN: ("cannot_open", "cannot be opened, expected a file in a folder that is there", False),
+    sqlite3.SQLITE_CORRUPT: ("store_damaged", "the file is damaged", False),
+    sqlite3.SQLITE_NOTADB: ("not_a_store", "no database of SQLite, or one whose beginning is damaged", False),
     sqlite3.SQLITE_READONLY: ("store_read_only", "the file may not be written", False),
     sqlite3.SQLITE_PERM: ("store_read_only", "the file may not be written", False),
     sqlite3.SQLITE_AUTH: ("store_read_only", "the file may not be written", False),

@@ -42,3 +42,8 @@ def busy() -> StoreError:
     return StoreError(
         f"others kept the store for {PATIENCE:g} seconds, expected a free moment", "store_busy", again=True
     )
+
+
+def closed() -> StoreError:
+    """Return the error of one who comes too late."""
+    return StoreError("the store is closed", "store_closed")

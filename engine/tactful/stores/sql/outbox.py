@@ -1,4 +1,7 @@
-"""The outbox. An entry may be taken from `ready` on, which is never before that of an earlier entry of its case."""
+"""The outbox. An entry may be taken from `ready` on, which is never before that of an earlier entry of its case.
+
+A `+` in a statement changes no value: it keeps SQLite from the index that it would choose and be slow with.
+"""
 
 from __future__ import annotations
 
@@ -18,17 +21,17 @@ _ENTRY = """SELECT outbox.sink, outbox.place, outbox."case", decisions.id, decis
  FROM outbox JOIN decisions ON decisions.number = outbox.place WHERE outbox.sink = ?"""
 
 _SETTLE = """UPDATE outbox SET ready = settled.ready FROM (
- SELECT place, max(CASE WHEN taken > due THEN taken ELSE due END) OVER (PARTITION BY "case" ORDER BY place) AS ready
- FROM outbox WHERE sink = ? AND ready IS NOT NULL AND "case" IN {cases}) AS settled
+ SELECT place, max(CASE WHEN taken > due THEN taken ELSE due END) OVER (PARTITION BY "case" ORDER BY place + 0) AS ready
+ FROM outbox WHERE sink = ? AND "case" IN {cases}) AS settled
  WHERE outbox.sink = ? AND outbox.place = settled.place AND outbox.ready <> settled.ready"""
 
 
 class Outbox(Statements):
-    """Statements about what is to be delivered. What was set aside has no `ready`."""
+    """Statements about what is to be delivered. What was set aside has no `ready` and is not due."""
 
     async def lease(self, sink: str, now: int, until: int, limit: int) -> list[Entry]:
         await self._in_order()
-        sql = f"{_ENTRY} AND outbox.ready <= ? ORDER BY outbox.place LIMIT ?"
+        sql = f"{_ENTRY} AND +outbox.ready <= ? ORDER BY outbox.place LIMIT ?"
         rows = await self.connection.rows(sql, (sink, now, limit))
         if rows:
             sql = "UPDATE outbox SET taken = ?, ready = ? WHERE sink = ? AND place = ?"
@@ -61,8 +64,8 @@ class Outbox(Statements):
             await self._settle(sink, {case})
 
     async def waiting(self, sink: str | None, *, aside: bool, after: str, limit: int) -> list[Entry]:
-        state = "IS NULL" if aside else "IS NOT NULL"
-        sql = f"{_ENTRY} AND outbox.ready {state} AND outbox.place > ? ORDER BY outbox.place LIMIT ?"
+        where = "outbox.ready IS NULL AND +outbox.place" if aside else "outbox.ready IS NOT NULL AND outbox.place"
+        sql = f"{_ENTRY} AND {where} > ? ORDER BY outbox.place LIMIT ?"
         sinks = await self._distinct("outbox", "sink") if sink is None else [sink]
         found = [await self.connection.rows(sql, (name, number_of(after), limit)) for name in sinks]
         return [_entry(row) for row in islice(heapq.merge(*found, key=lambda row: (row[1], row[0])), limit)]

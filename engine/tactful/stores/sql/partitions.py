@@ -71,11 +71,14 @@ class Partitions(Statements):
 
     async def find(self, keys: Collection[EventKey]) -> dict[EventKey, bytes]:
         found: dict[EventKey, bytes] = {}
-        for some in chunks(keys):
-            values = ", ".join(["(?, ?)"] * len(some))
-            sql = f"SELECT source, id, raw FROM events WHERE (source, id) IN (VALUES {values})"
-            rows = await self.connection.rows(sql, [part for key in some for part in key])
-            found.update(((source, id_), raw) for source, id_, raw in rows)
+        by_source: dict[str, list[str]] = {}
+        for source, id_ in keys:
+            by_source.setdefault(source, []).append(id_)
+        for source, ids in by_source.items():
+            for some in chunks(ids):
+                sql = f"SELECT id, raw FROM events WHERE source = ? AND id IN {marks(len(some))}"
+                rows = await self.connection.rows(sql, [source, *some])
+                found.update(((source, id_), raw) for id_, raw in rows)
         return found
 
     async def events(self, partition: str) -> list[Kept]:

@@ -82,7 +82,6 @@ class Privacy(Partitions, Outbox):
         await self.connection.change("DELETE FROM partitions WHERE name = ?", (partition,))
 
     async def forget_decisions(self, before: int) -> int:
-        self.erased = True
         await self._in_order()
         sql = "DELETE FROM decisions WHERE time < ? AND number NOT IN (SELECT place FROM outbox)"
         return await self.connection.change(sql, (before,))

@@ -24,8 +24,7 @@ _DECISION = (
     "INSERT INTO decisions (number, partition, policy, advice, id, type, time, json) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _ENTRY = """INSERT INTO outbox (sink, place, "case", attempts, due, taken, ready, error)
- VALUES (?, ?, ?, 0, 0, 0, coalesce((SELECT ready FROM outbox WHERE sink = ? AND "case" = ? AND ready IS NOT NULL
- ORDER BY place DESC LIMIT 1), 0), '')"""
+ VALUES (?, ?, ?, 0, 0, 0, coalesce((SELECT max(ready) FROM outbox WHERE sink = ? AND "case" = ?), 0), '')"""
 
 
 class Writing(Statements):
