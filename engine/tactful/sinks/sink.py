@@ -58,7 +58,7 @@ class Delivery:
         return record
 
     def to_json(self) -> bytes:
-        """Return the CloudEvent to hand over: the decision's own bytes, and `overtakenby` only where it is overtaken."""
+        """Return the CloudEvent to hand over: its own bytes, and `overtakenby` only where it is overtaken."""
         if self.overtaken_by is None:
             return self.json
         return orjson.dumps({**orjson.loads(self.json), OVERTAKEN_BY: self.overtaken_by})

@@ -34,7 +34,7 @@ class Target(NamedTuple):
 
 
 def target_of(url: str, *, allow_private: bool, allow_http: bool) -> Target:
-    """Read the URL of a receiver. Raises EventError, `bad_url`; its text never shows the URL, which may hold secrets."""
+    """Read the URL of a receiver. Raises EventError, `bad_url`, and never shows the URL, which may hold secrets."""
     if not isinstance(url, str):
         raise _bad(f"found a {type(url).__name__}")
     if len(url) > _LONGEST:
