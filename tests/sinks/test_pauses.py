@@ -18,7 +18,7 @@ RETRIES = st.builds(lambda limit, pair: Retry(limit, min(pair), max(pair)), st.i
 
 @given(RETRIES, st.text(max_size=40), st.integers(1, 2000))
 def test_pauses_grow_within_bounds(retry: Retry, name: str, attempts: int) -> None:
-    """A pause is never shorter than the one before, nor than three quarters of its full length, nor above the longest."""
+    """No pause is shorter than the one before, or than three quarters of its full length, or above the longest."""
     pause, longer = retry.pause(attempts, name), retry.pause(attempts + 1, name)
     first, longest = (span // dt.timedelta(microseconds=1) for span in (retry.first, retry.longest))
     full = min(first * 3 ** (attempts - 1), longest)

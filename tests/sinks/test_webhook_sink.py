@@ -179,8 +179,7 @@ def test_nobody_there(asynchronous: bool) -> None:
 def test_an_id_that_fits_no_header(name: str, asynchronous: bool) -> None:
     """It is set aside, and nothing of it becomes another header."""
     with receiver(answering(OK)) as port, pytest.raises(SinkError) as caught:
-        sink = sink_to(f"http://127.0.0.1:{port}")
-        deliver(sink, Delivery(name, "c1", BODY), asynchronous=asynchronous)
+        deliver(sink_to(f"http://127.0.0.1:{port}"), Delivery(name, "c1", BODY), asynchronous=asynchronous)
     assert (caught.value.code, caught.value.again) == ("bad_request", False)
 
 

@@ -48,7 +48,9 @@ class FunctionSink:
                 if not self._asynchronous:
                     if inspect.iscoroutine(result):
                         result.close()
-                    raise SinkError("the function returned a coroutine, and there is no event loop", "bad_sink")
+                    raise SinkError(
+                        "the function returned a coroutine, and there is no event loop", "bad_sink", again=False
+                    )
                 await result
         except SinkError:
             raise

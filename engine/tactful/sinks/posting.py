@@ -60,7 +60,7 @@ class BlockingPoster:
         with _failures():
             try:
                 with self._pool.stream(
-                    "POST", self._url, headers=list(headers.items()), content=body, extensions={"timeout": timeout}
+                    "POST", self._url, headers=_encoded(headers), content=body, extensions={"timeout": timeout}
                 ) as response:
                     answer = _answer(response)
                     length = 0
@@ -97,7 +97,7 @@ class AsyncPoster:
                 async with asyncio.timeout(self._seconds):
                     timeout = {"connect": self._seconds}
                     async with self._pool.stream(
-                        "POST", self._url, headers=list(headers.items()), content=body, extensions={"timeout": timeout}
+                        "POST", self._url, headers=_encoded(headers), content=body, extensions={"timeout": timeout}
                     ) as response:
                         answer = _answer(response)
                         length = 0
@@ -248,6 +248,10 @@ def _answer(response: httpcore.Response) -> Answer:
 
 def _tls(target: Target) -> ssl.SSLContext | None:
     return httpcore.default_ssl_context() if target.scheme == "https" else None
+
+
+def _encoded(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+    return [(name.encode("ascii"), value.encode("ascii")) for name, value in headers.items()]
 
 
 def _url(target: Target) -> httpcore.URL:
