@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -40,6 +41,21 @@ def test_a_decision_a_line(tmp_path: Path, asynchronous: bool, fsync: bool) -> N
     deliver(JsonLinesSink("log", path, fsync=fsync), DELIVERY, DELIVERY, asynchronous=asynchronous)
     assert path.read_bytes() == (BODY + b"\n") * 2
     assert os.name != "posix" or path.stat().st_mode & 0o777 == 0o600
+
+
+@needs_posix
+@pytest.mark.parametrize(("fsync", "wanted"), [(True, ["file", "folder", "file"]), (False, [])])
+def test_a_line_is_on_the_disk(tmp_path: Path, fsync: bool, wanted: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """With `fsync` each line is written through, and once the name of a new file; without it nothing is."""
+    synced: list[str] = []
+
+    def note(descriptor: int) -> None:
+        synced.append("folder" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "file")
+
+    monkeypatch.setattr(os, "fsync", note)
+    sink = JsonLinesSink("log", tmp_path / "out.jsonl", fsync=fsync)
+    deliver(sink, DELIVERY, DELIVERY, asynchronous=False)
+    assert synced == wanted
 
 
 @pytest.mark.parametrize("whole", [0, 1, 3, 2000])

@@ -105,8 +105,7 @@ class JsonLinesSink:
 
 
 def _opened(path: str, flags: int) -> int:
-    # Without O_NONBLOCK, opening a pipe waits for somebody to read it.
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0), 0o600)
+    return os.open(path, flags, 0o600)
 
 
 def _whole(file: FileIO) -> int:
