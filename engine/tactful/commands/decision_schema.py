@@ -32,7 +32,9 @@ def decision_schema() -> Schema:
                 "subject": {"description": "The case.", **_TEXT},
                 "time": {"description": "When it was known.", "type": "string", "pattern": DATE_TIME},
                 "data": _data(),
-            }
+                "overtakenby": {"description": "The type of the latest later decision.", "enum": list(TYPES)},
+            },
+            "overtakenby",
         ),
     }
 

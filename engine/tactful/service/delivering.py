@@ -68,7 +68,7 @@ async def _send(core: Core, sink: Sink, entries: Sequence[Entry], retry: Retry) 
         except SinkError as error:
             attempts, now = entry.attempts + 1, core.clock()
             due = retry.next_due(attempts, now, entry.id, retry_after=error.retry_after) if error.again else None
-            return sent, _Failed(entry, due, f"{error} [{error.code}]")
+            return sent, _Failed(entry, due, f"{error.code}: {error}")
         sent.append(entry.place)
     return sent, None
 

@@ -19,7 +19,7 @@ from tactful.stores.store import Change, Head, Kept, Said, Transaction
 
 @dataclass(slots=True)
 class Loaded:
-    """A partition in memory, as it stands at `head`, which was decided `under` an enactment. `cases` have events in it."""
+    """A partition in memory, as it stands at `head`, decided `under` an enactment. `cases` have events in it."""
 
     partition: Partition
     head: Head
