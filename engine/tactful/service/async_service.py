@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Iterable, Sequence
 from functools import partial
@@ -85,8 +86,10 @@ class AsyncService:
         return await self.desk.next_due()
 
     async def deliver(self, *, limit: int = 100) -> Delivered:
-        """Deliver up to `limit` decisions to each sink, and say what came of it."""
-        return await self.desk.deliver(limit)
+        """Deliver up to `limit` decisions to each sink, all at once, and say what came of it."""
+        desk = self.desk
+        rounds = await asyncio.gather(*(desk.deliver_to(sink, limit) for sink in desk.sinks))
+        return sum(rounds, Delivered())
 
     async def advise(self, case: str, *, now: Moment | None = None) -> Plan:
         """Return the plan of a case, now or at a moment. Raise EventError for a case that is not there."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from tactful.service.core import Core
 from tactful.sinks.pauses import Retry
@@ -28,52 +29,62 @@ class Delivered:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Failed:
-    entry: Entry
-    due: int | None
-    error: str
-
-
 async def deliver(core: Core, sink: Sink, retry: Retry, limit: int) -> Delivered:
     """Deliver up to `limit` decisions to one sink, and say what came of it. Nothing is locked while the sink works."""
     now = core.clock()
-
-    async def take(tx: Transaction) -> list[Entry]:
-        return await tx.lease(sink.name, now, now + LEASE, limit)
-
-    entries = await core.change(take)
-    total = Delivered()
+    entries = await core.change(lambda tx: tx.lease(sink.name, now, now + LEASE, limit))
     by_case: dict[str, list[Entry]] = {}
     for entry in entries:
         by_case.setdefault(entry.case, []).append(entry)
     sent: list[str] = []
-    failed: list[_Failed] = []
+    back: list[_Back] = []
     for of_case in by_case.values():
-        places, failure = await _send(core, sink, of_case, retry)
-        sent += places
-        if failure is not None:
-            failed.append(failure)
-            total += Delivered(put_back=failure.due is not None, set_aside=failure.due is None)
+        for entry in of_case:
+            one = (
+                await _send(core, sink, entry, retry) if _in_time(core, now) else _Back(entry, entry.attempts, now, "")
+            )
+            if one is not None:
+                back.append(one)
+                break
+            sent.append(entry.place)
     if entries:
-        await core.change(lambda tx: _settle(tx, sink.name, sent, failed))
-    return total + Delivered(delivered=len(sent))
+        await core.change(partial(_settle, sink.name, sent, back))
+    failed = [one for one in back if one.error]
+    aside = sum(one.due is None for one in failed)
+    return Delivered(len(sent), len(failed) - aside, aside)
 
 
-async def _send(core: Core, sink: Sink, entries: Sequence[Entry], retry: Retry) -> tuple[list[str], _Failed | None]:
-    sent: list[str] = []
-    for entry in entries:
-        try:
-            await sink.send(Delivery.of(entry))
-        except SinkError as error:
-            attempts, now = entry.attempts + 1, core.clock()
-            due = retry.next_due(attempts, now, entry.id, retry_after=error.retry_after) if error.again else None
-            return sent, _Failed(entry, due, f"{error.code}: {error}")
-        sent.append(entry.place)
-    return sent, None
+@dataclass(frozen=True, slots=True)
+class _Back:
+    """An entry that goes back to the outbox: `attempts` have failed by now, the next is due then, or never."""
+
+    entry: Entry
+    attempts: int
+    due: int | None
+    error: str
 
 
-async def _settle(tx: Transaction, sink: str, sent: Sequence[str], failed: Sequence[_Failed]) -> None:
+def _in_time(core: Core, since: int) -> bool:
+    """Say whether an entry that was leased then is surely still ours; also where the clock runs back."""
+    return abs(core.clock() - since) < LEASE // 2
+
+
+async def _send(core: Core, sink: Sink, entry: Entry, retry: Retry) -> _Back | None:
+    attempts = entry.attempts + 1
+    try:
+        await sink.send(Delivery.of(entry))
+    except SinkError as error:
+        again, wait, text = error.again, error.retry_after, f"{error.code}: {error}"
+    except Exception as error:
+        # What a sink of somebody else's raises may hold names or texts: its kind is enough to find it by.
+        again, wait, text = True, 0, f"failed: {type(error).__name__}"
+    else:
+        return None
+    due = retry.next_due(attempts, core.clock(), entry.id, retry_after=wait) if again else None
+    return _Back(entry, attempts, due, text)
+
+
+async def _settle(sink: str, sent: Sequence[str], back: Sequence[_Back], tx: Transaction) -> None:
     await tx.delivered(sink, sent)
-    for one in failed:
-        await tx.put_back(sink, one.entry.place, one.entry.attempts + 1, one.due, one.error)
+    for one in back:
+        await tx.put_back(sink, one.entry.place, one.attempts, one.due, one.error)

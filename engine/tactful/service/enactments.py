@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 
@@ -14,6 +14,9 @@ from tactful.planning import Panel, panel_of
 from tactful.policy.bundle import bundle, unbundle
 from tactful.policy.model import Policy
 from tactful.stores.store import Transaction
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 _ENACTMENT = "enactment"
 _IN_FORCE = "in-force"
@@ -62,11 +65,14 @@ class InForce:
         self.reader = Reader(self.panel.vocabulary)
 
 
-class Enactments:
-    """The policies in force as a store tells of them, each read once. `policies` given are not read from there."""
+_KEPT = 16
 
-    def __init__(self, policies: Sequence[Policy] = ()) -> None:
-        self._known = {policy.digest: policy for policy in policies}
+
+class Enactments:
+    """The policies in force as a store tells of them. Those used last are kept in memory, so that many swaps cost none."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Policy] = {}
         self._in_force: dict[int, InForce] = {}
         self._latest: InForce | None = None
 
@@ -94,7 +100,8 @@ class Enactments:
                 raise StoreError(f"there is no enactment {number} in this store", "store_damaged")
             enactment = Enactment.from_json(text)
             policies = [await self.policy(tx, digest) for digest in enactment.digests]
-            found = self._in_force[number] = InForce(enactment, policies)
+            found = InForce(enactment, policies)
+            _keep(self._in_force, number, found)
         return found
 
     async def policy(self, tx: Transaction, digest: str) -> Policy:
@@ -104,8 +111,8 @@ class Enactments:
             text = await tx.record(_POLICY, digest)
             if text is None:
                 raise StoreError(f"there is no policy of digest `{digest}` in this store", "unknown_policy")
-            policy = self._known[digest] = unbundle(text)
-            self._known[policy.digest] = policy
+            policy = unbundle(text)
+            _keep(self._known, digest, policy)
         return policy
 
     async def history(self, tx: Transaction) -> list[Enactment]:
@@ -115,7 +122,7 @@ class Enactments:
     async def keep(self, tx: Transaction, policies: Sequence[Policy]) -> None:
         """Write policies down, so that they can be read by their digests as long as the store exists."""
         for policy in policies:
-            self._known.setdefault(policy.digest, policy)
+            _keep(self._known, policy.digest, policy)
             if await tx.record(_POLICY, policy.digest) is None:
                 await tx.put(_POLICY, policy.digest, bundle(policy))
 
@@ -137,6 +144,13 @@ class Enactments:
         await tx.put(_ENACTMENT, _numbered(number), orjson.dumps(enactment.to_dict()), new=True)
         await tx.put(_IN_FORCE, _CURRENT, b"%d" % number)
         return enactment
+
+
+def _keep(kept: dict[K, V], key: K, value: V) -> None:
+    kept.pop(key, None)
+    kept[key] = value
+    if len(kept) > _KEPT:
+        del kept[next(iter(kept))]
 
 
 def _numbered(number: int) -> str:
