@@ -108,3 +108,19 @@ def test_colour_only_where_there_is_some() -> None:
     """Paper without colour has no escape sequences."""
     assert Paper(colour=False).paint("x", "late") == "x"
     assert Paper(colour=True).paint("x", "late") != "x"
+
+
+@pytest.mark.parametrize(
+    ("channel", "told"),
+    [
+        ("email", "debrief to Dana"),
+        ("phone", "debrief by phone to Dana"),
+        (["linkedin", "phone"], "debrief by linkedin or phone to Dana"),
+        ("any", "debrief to Dana"),
+    ],
+)
+def test_another_channel_than_mail_is_said(channel: object, told: str) -> None:
+    """A call to make does not read like a mail to write."""
+    to = [{"name": "Dana", "email": None, "role": None}]
+    advice = {"strength": "must", "purpose": "debrief", "to": to, "channel": channel}
+    assert what(advice, 60) == told

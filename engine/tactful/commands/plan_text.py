@@ -78,7 +78,13 @@ def _near(one: Mapping[str, Any], at: Instant) -> dt.date:
 
 
 def _summary(counts: Mapping[str, int]) -> str:
-    words = (("late", "late"), ("now", "to do now"), ("wait", "waiting"), ("blocked", "blocked"))
+    words = (
+        ("late", "late"),
+        ("now", "to do now"),
+        ("wait", "waiting"),
+        ("blocked", "blocked"),
+        ("withheld", "withheld"),
+    )
     told = [f"{counts[verdict]} {word}" for verdict, word in words if counts.get(verdict)]
     if not counts.get("late") and not counts.get("now"):
         told.insert(0, "nothing to do now")

@@ -139,6 +139,8 @@ def what(advice: Mapping[str, Any], width: int) -> str:
     if advice["strength"] == "must_not":
         purpose = "no message" if purpose == "any" else f"no {purpose.replace(', ', ', no ')}"
         purpose += _by(advice.get("channel", "any"))
+    elif advice.get("channel", "email") != "email":
+        purpose += _by(advice["channel"])
     if not to:
         return printable(purpose)
     of_whom = f" for {', '.join(_person(one, full=False) for one in meant)}" if meant else ""

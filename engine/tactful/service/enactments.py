@@ -69,7 +69,7 @@ _KEPT = 16
 
 
 class Enactments:
-    """The policies in force as a store tells of them. Those used last are kept in memory, so that many swaps cost none."""
+    """The policies in force as a store tells of them. A few are kept in memory, so that many swaps take up none."""
 
     def __init__(self) -> None:
         self._known: dict[str, Policy] = {}
