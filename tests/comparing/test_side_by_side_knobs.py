@@ -190,7 +190,7 @@ def test_a_hold_until_a_moment(until: str) -> None:
 TOLD: dict[type, tuple[set[str], set[str]]] = {
     Policy: (
         {"zone", "calendar", "vocabulary", "rules", "holds", "stops", "limits", "settings"},
-        {"name", "title", "digest", "tone", "phrases", "sources", "files"},
+        {"name", "title", "digest", "tone", "phrases", "sources", "files", "texts"},
     ),
     Rule: (
         {"name", "trigger", "strength", "purpose", "recipients", "channels", "timing", "again", "per"}

@@ -13,6 +13,7 @@ from tactful.errors import did_you_mean
 
 COMMANDS = {
     "advise": "Say what is advised at a moment.",
+    "apply": "Put a planned change of policy in force.",
     "check-draft": "Check a message against the tone that its rule asks for.",
     "diff": "Say whose advice changes between two policies.",
     "draft": "Write a starting text for each message that a rule advises.",
@@ -21,6 +22,8 @@ COMMANDS = {
     "fmt": "Bring policies and their tests into one layout.",
     "new": "Begin a policy that extends another.",
     "packs": "List the shipped policies, and put policies side by side.",
+    "plan-change": "Say whose advice another policy would change in a store.",
+    "policies": "Say which policies are in force in a store, and which were.",
     "replay": "Print all decisions over a log, on a virtual clock.",
     "schema": "Print the JSON Schema of a file format.",
     "test": "Run the tests of policies on a virtual clock.",

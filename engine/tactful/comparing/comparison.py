@@ -13,7 +13,7 @@ from tactful.comparing.examples import example
 from tactful.comparing.lives import Lives, View
 from tactful.comparing.pairing import pairs
 from tactful.comparing.shifts import Shifts
-from tactful.comparing.tally import About, Group, Tally
+from tactful.comparing.tally import About, Found, Group, Tally
 from tactful.events.event import Event
 from tactful.moments import Moment, instant_from
 from tactful.planning import panel_of
@@ -102,12 +102,15 @@ class Comparer:
         self._view = view
         self._changes = Changes("ended" if view.at is None else "verdict")
 
-    def take(self, partition: str, events: Sequence[Event], before: Lives, after: Lives) -> None:
-        """Take in a partition's events and its advice under both policies."""
+    def take(self, partition: str, events: Sequence[Event], before: Lives, after: Lives) -> dict[str, Found]:
+        """Take in a partition's events and its advice under both policies; return that with its changes, by case."""
         view, between = self._view, self._changes.between
+        taken: dict[str, Found] = {}
         for case in view.cases(events):
             found = [(pair, between(*pair)) for pair in pairs(before.get(case) or _NONE, after.get(case) or _NONE)]
             self.tally.take(case, partition, found, partial(example, case, events, found, view.limit))
+            taken[case] = found
+        return taken
 
 
 _NONE: dict[str, Any] = {}

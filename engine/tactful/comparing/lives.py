@@ -83,7 +83,15 @@ class View:
             return lives_of(replay_partition(panel, key, events, self.until))
         at = self.at
         plans = case_plans(panel, key, [event for event in events if event.known <= at], at)
-        return {plan.case: {advice.id: _pending(advice) for advice in plan.advice} for plan in plans}
+        alone = len(panel.policies) == 1
+        return {
+            plan.case: {
+                # An id is unique within its policy.
+                advice.id if alone else f"{advice.policy} {advice.id}": _pending(advice)
+                for advice in plan.advice
+            }
+            for plan in plans
+        }
 
 
 class _Course:

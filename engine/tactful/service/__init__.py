@@ -3,8 +3,9 @@
 from tactful.service.asking import Page
 from tactful.service.async_service import AsyncService
 from tactful.service.delivering import Delivered
+from tactful.service.driving import drive
 from tactful.service.enactments import Enactment
 from tactful.service.intake import Intake, Result
 from tactful.service.service import Service
 
-__all__ = ["AsyncService", "Delivered", "Enactment", "Intake", "Page", "Result", "Service"]
+__all__ = ["AsyncService", "Delivered", "Enactment", "Intake", "Page", "Result", "Service", "drive"]

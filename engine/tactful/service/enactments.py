@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import orjson
 
-from tactful.errors import StoreError
-from tactful.events.event import Reader
+from tactful.errors import EventError, StoreError
+from tactful.events.event import Event, Reader
 from tactful.planning import Panel, panel_of
 from tactful.policy.bundle import bundle, unbundle
 from tactful.policy.model import Policy
-from tactful.stores.store import Transaction
+from tactful.stores.store import Kept, Transaction
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -63,6 +63,16 @@ class InForce:
         self.policies = tuple(policies)
         self.panel: Panel = panel_of(list(policies))
         self.reader = Reader(self.panel.vocabulary)
+
+    def read(self, kept: Iterable[Kept]) -> Iterator[Event]:
+        """Read events back. One that the vocabulary cannot take says nothing to the policies, and stays in the store."""
+        for one in kept:
+            try:
+                event = self.reader.read(one.raw)
+            except EventError:
+                continue
+            event.known = one.known
+            yield event
 
 
 _KEPT = 16

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from tactful.decisions import Decision, Partition
 from tactful.decisions.partition import Named
-from tactful.errors import EventError
 from tactful.events.event import Event
 from tactful.planning import Advice
 from tactful.service.deciding import let_pass
@@ -92,7 +91,7 @@ class Loader:
         loaded = self._kept.get(key)
         if loaded is not None and loaded.head == head and head.enactment == in_force.number:
             return loaded.partition.known
-        return list(_read(await tx.events(key), in_force))
+        return list(in_force.read(await tx.events(key)))
 
     def begun(self) -> None:
         """Begin a transaction: nothing of it is kept yet."""
@@ -153,17 +152,6 @@ class Loader:
         return {(new, advice): one for (_, advice), one in step.loaded.partition.reported.items()}
 
 
-def _read(kept: Iterable[Kept], in_force: InForce) -> Iterable[Event]:
-    """Read events back. One that the policies' vocabulary cannot take says nothing to them, and stays in the store."""
-    for one in kept:
-        try:
-            event = in_force.reader.read(one.raw)
-        except EventError:
-            continue
-        event.known = one.known
-        yield event
-
-
 def _resumed(
     key: str,
     clock: int | None,
@@ -174,6 +162,6 @@ def _resumed(
     policy_changed: bool = False,
 ) -> Partition:
     partition = Partition(in_force.panel, key)
-    partition.known.extend(_read(kept, in_force))
+    partition.known.extend(in_force.read(kept))
     partition.resume(clock or 0, said, policy_changed=policy_changed)
     return partition

@@ -1,0 +1,22 @@
+"""Policies put in force with their effect known beforehand. All of it are coroutines over a service's `desk`.
+
+A blocking program runs them with `tactful.service.drive`.
+"""
+
+from tactful.enacting.applying import MaxChanged, apply
+from tactful.enacting.planned import PlannedChange, plan_change, planned_change, policies_of
+from tactful.enacting.reloading import Reload, Watcher, reload
+from tactful.enacting.texts import policy_from_text
+
+__all__ = [
+    "MaxChanged",
+    "PlannedChange",
+    "Reload",
+    "Watcher",
+    "apply",
+    "plan_change",
+    "planned_change",
+    "policies_of",
+    "policy_from_text",
+    "reload",
+]

@@ -1,0 +1,127 @@
+"""A change of policy does what it was planned to do, or nothing."""
+
+from __future__ import annotations
+
+import pytest
+from enacted import START, Clock, policy, received, under_way
+
+from tactful.enacting import MaxChanged, apply, plan_change, planned_change, policies_of, policy_from_text
+from tactful.errors import EventError, PolicyError
+from tactful.service import Service, drive
+
+
+def refused(service: Service, name: str, limit: MaxChanged | None = None) -> str:
+    with pytest.raises(EventError) as caught:
+        drive(apply(service.desk, name, limit))
+    return caught.value.code
+
+
+def test_a_plan_changes_nothing_and_its_application_exactly_that() -> None:
+    """Before `apply` advice is as it was; after it, the decisions concern just the cases that the plan counted."""
+    clock = Clock()
+    first, second = policy(), policy(opens="2 days")
+    service = under_way(clock, first)
+    planned = drive(plan_change(service.desk, [second]))
+    assert (planned.cases, planned.changed) == (3, 3)
+    assert service.in_force().digests == (first.digest,)
+    assert service.advance() == []
+    clock.now = "2026-03-03T18:00:00Z"
+    enactment = drive(apply(service.desk, planned.id))
+    assert (enactment.number, enactment.by, enactment.digests) == (2, planned.id, (second.digest,))
+    found = service.advance()
+    assert [decision.subject for decision in found] == ["c0", "c1", "c2"]
+    assert {decision.type for decision in found} == {"advice.moved"}
+    assert {decision.advice.reason.code for decision in found} == {"policy_changed"}
+    assert {decision.policy for decision in found} == {("p", second.digest)}
+    assert {decision.at.isoformat() for decision in found} == {"2026-03-03T18:00:00+00:00"}
+    assert service.advance() == []
+
+
+def test_partitions_that_were_not_in_memory_are_decided_under_each_policy_in_its_turn() -> None:
+    """Two swaps that a partition slept through are reported one after the other, each at its own moment."""
+    clock = Clock()
+    service = under_way(clock, policy(), cases=2, cache=1)
+    digests = []
+    for moment, opens in (("2026-03-03T18:00:00Z", "2 days"), ("2026-03-03T19:00:00Z", "3 days")):
+        clock.now = moment
+        second = policy(opens=opens)
+        digests.append(second.digest)
+        drive(apply(service.desk, drive(plan_change(service.desk, [second])).id))
+    clock.now = "2026-03-03T20:00:00Z"
+    found = [one for one in service.advance() if one.subject == "c0"]
+    assert [one.policy[1] for one in found] == digests
+    assert [one.at.hour for one in found] == [18, 19]
+
+
+def test_going_back_is_the_same_operation() -> None:
+    """What was in force before is read from the store, planned and applied as anything else."""
+    clock = Clock()
+    first = policy()
+    service = under_way(clock, first)
+    drive(apply(service.desk, drive(plan_change(service.desk, [policy(opens="2 days")])).id))
+    (old,) = drive(policies_of(service.desk, [first.digest]))
+    clock.now = "2026-03-03T18:00:00Z"
+    enactment = drive(apply(service.desk, drive(plan_change(service.desk, [old])).id))
+    assert (enactment.number, enactment.digests) == (3, (first.digest,))
+    assert [one.digests[0] for one in service.enactments()].count(first.digest) == 2
+
+
+def test_the_id_is_the_same_while_the_plan_is() -> None:
+    """Time that changes nothing leaves the id alone; another effect, or another policy, has another."""
+    clock = Clock()
+    service = under_way(clock, policy())
+    one = drive(plan_change(service.desk, [policy(opens="2 days")]))
+    clock.now = "2026-03-03T18:00:00Z"
+    later = drive(plan_change(service.desk, [policy(opens="2 days")]))
+    assert later.id == one.id
+    assert drive(planned_change(service.desk, one.id)) == later
+    assert drive(plan_change(service.desk, [policy(opens="3 days")])).id != one.id
+    service.process(received("c9"))
+    assert drive(plan_change(service.desk, [policy(opens="2 days")])).id != one.id
+
+
+def test_a_plan_that_no_longer_holds_is_refused() -> None:
+    """History that moved on, another policy in force, an unknown id, and too much change: nothing is put in force."""
+    clock = Clock()
+    first = policy()
+    service = under_way(clock, first)
+    planned = drive(plan_change(service.desk, [policy(opens="2 days")]))
+    assert refused(service, "nope") == "unknown_plan"
+    assert refused(service, planned.id, MaxChanged(2)) == "too_many_changed"
+    assert refused(service, planned.id, MaxChanged(99, is_share=True)) == "too_many_changed"
+    service.process(received("c9"))
+    assert refused(service, planned.id, MaxChanged(9)) == "plan_differs"
+    assert service.in_force().digests == (first.digest,)
+    again = drive(plan_change(service.desk, [policy(opens="2 days")]))
+    drive(apply(service.desk, again.id, MaxChanged(4)))
+    assert refused(service, again.id) == "moved_on"
+
+
+def test_what_does_not_concern_a_case_leaves_the_plan_alone() -> None:
+    """An event that changes neither side's advice does not spoil a plan."""
+    clock = Clock()
+    service = under_way(clock, policy())
+    planned = drive(plan_change(service.desk, [policy(opens="2 days")]))
+    clock.now = "2026-03-03T18:00:00Z"
+    note = {"id": "n1", "type": "no.such", "subject": "c1", "time": START}
+    service.process(note)
+    assert drive(apply(service.desk, planned.id)).number == 2
+
+
+@pytest.mark.parametrize("text", ["", "-1", "5 %", "1.5", "1000%", "all"])
+def test_a_limit_is_a_number_or_a_share(text: str) -> None:
+    """Anything else is refused, with what was expected."""
+    with pytest.raises(EventError, match="expected a number of cases such as `25`, or a share such as `5%`"):
+        MaxChanged.parse(text)
+    assert [str(MaxChanged.parse(one)) for one in ("25", "5%")] == ["25", "5%"]
+
+
+def test_a_text_from_outside_names_no_files() -> None:
+    """A policy that came as text may extend shipped packs, and never tells what is in a file."""
+    text = "tactful: 1\npolicy: mine\nextends: [{}]\n"
+    assert policy_from_text(text.format("seed-article")).name == "mine"
+    for path in ("./secret.yaml", "/etc/passwd.yaml", "../x/policy.yaml", "a/b"):
+        with pytest.raises(EventError, match="expected the name of a shipped pack"):
+            policy_from_text(text.format(path))
+    with pytest.raises(PolicyError):
+        policy_from_text("tactful: 1\npolicy: [", "body")

@@ -1,0 +1,94 @@
+"""Policies in a folder: a good one is put in force, a bad one changes nothing and says so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from enacted import TEXT, Clock, policy, under_way
+
+from tactful.enacting import MaxChanged, Reload, Watcher, reload
+from tactful.service import Service, drive
+
+
+def write(place: Path, **told: str) -> None:
+    place.write_text(TEXT.format(**{"name": "p", "because": "b", "strength": "may", "opens": "1 day", **told}))
+
+
+def seen(watcher: Watcher) -> list[Path] | None:
+    """Look until what is there has been seen twice."""
+    assert watcher.look() is None
+    return watcher.look()
+
+
+def looked(service: Service, watcher: Watcher, limit: MaxChanged | None = None) -> Reload:
+    paths = seen(watcher)
+    assert paths is not None
+    return drive(reload(service.desk, paths, limit))
+
+
+def test_an_edited_policy_is_put_in_force_once(tmp_path: Path) -> None:
+    """A change is taken when two looks see the same, and then never again."""
+    file = tmp_path / "mine.yaml"
+    write(file, opens="2 days")
+    service = under_way(Clock(), policy())
+    watcher = Watcher(tmp_path)
+    found = looked(service, watcher)
+    assert found
+    assert found.planned is not None
+    assert found.planned.changed == 3
+    assert service.in_force().number == 2
+    assert watcher.look() is None
+    write(file, opens="3 days")
+    assert watcher.look() is None
+    write(file, opens="4 days")
+    assert watcher.look() is None, "it was still being written"
+    assert watcher.look() == [file]
+
+
+@pytest.mark.parametrize("bad", ["tactful: 1\npolicy: [", "tactful: 1\npolicy: p\nrulez: {}\n", "\0"])
+def test_a_bad_policy_leaves_the_last_good_one_in_force(tmp_path: Path, bad: str) -> None:
+    """What is wrong is told with its place; advice goes on as it was."""
+    file = tmp_path / "policy.yaml"
+    file.write_text(bad)
+    service = under_way(Clock(), policy())
+    found = looked(service, Watcher(tmp_path))
+    assert not found
+    assert found.why
+    assert all("policy.yaml" in line for line in found.why)
+    assert service.in_force().number == 1
+
+
+def test_too_much_change_is_refused(tmp_path: Path) -> None:
+    """`max_changed` guards a reload that nobody watches."""
+    write(tmp_path / "mine.yaml", opens="2 days")
+    service = under_way(Clock(), policy())
+    found = looked(service, Watcher(tmp_path), MaxChanged(2))
+    assert not found
+    assert found.why == ["3 of 3 cases would get other advice, at most 2 may; `tactful plan-change` shows which"]
+    assert service.in_force().number == 1
+
+
+def test_a_folder_without_its_files_changes_nothing(tmp_path: Path) -> None:
+    """A folder or a file that is gone for a while is waited for."""
+    file = tmp_path / "mine.yaml"
+    watcher = Watcher(file)
+    assert watcher.look() is None
+    assert watcher.look() is None
+    write(file)
+    assert seen(watcher) == [file]
+    file.unlink()
+    assert watcher.look() is None
+    write(file)
+    assert watcher.look() is None
+
+
+def test_tests_and_parts_are_no_policies(tmp_path: Path) -> None:
+    """Of a folder each policy counts, in order of name, and of a pack its policy alone."""
+    for name in ("b.yaml", "a.yaml"):
+        write(tmp_path / name, name=name[0])
+    (tmp_path / "a_test.yaml").write_text("policy: a.yaml\ntests: []\n")
+    (tmp_path / "wordings.yaml").write_text("tactful: 1\nphrases: {}\n")
+    assert seen(Watcher(tmp_path)) == [tmp_path / "a.yaml", tmp_path / "b.yaml"]
+    write(tmp_path / "policy.yaml")
+    assert seen(Watcher(tmp_path)) == [tmp_path / "policy.yaml"]
