@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from tactful.errors import EventError, PolicyError, Problem
+from tactful.errors import EventError, PolicyError, Problem, StoreError
 
 if TYPE_CHECKING:
     from tactful.events.logs import Reject
@@ -43,6 +43,9 @@ def reported(*, debug: bool = False) -> Iterator[None]:
     except EventError as error:
         click.echo(f"error: {error}", err=True)
         end(USAGE)
+    except StoreError as error:
+        click.echo(f"error: {printable(str(error))}", err=True)
+        end(UNEXPECTED)
     except BrokenPipeError:
         # Whoever read the output has what they wanted. Nothing may be flushed into the pipe at the end of the process.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -18,13 +18,21 @@ from tactful.stores.store import Transaction
 async def held(desk: Desk, person: str) -> dict[str, Any]:
     """Return as plain data all that mentions a person, named by e-mail address, name, or the name of a partition.
 
-    `events`, `decisions`, `said` and `outbox` each tell their partition. Of other people only their roles are told;
+    `partition` is the person's own, None where there is none of that name. `events`, `decisions`, `said` and `outbox`
+    each tell their partition. Of other people only their roles are told;
     texts that were written to or by the person, or about them, stay whole. Raises EventError for a blank name.
     """
 
     async def step(tx: Transaction) -> dict[str, Any]:
         found = await find(desk, tx, person, tx.heads)
-        told: dict[str, Any] = {"person": person, "events": [], "decisions": [], "said": [], "outbox": []}
+        told: dict[str, Any] = {
+            "person": person,
+            "partition": found.own,
+            "events": [],
+            "decisions": [],
+            "said": [],
+            "outbox": [],
+        }
         if found.own is not None:
             await _tell(tx, found, found.own, None, told)
         for place in found.places:

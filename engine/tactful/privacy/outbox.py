@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from tactful.errors import EventError
+from tactful.service.desk import Desk
 from tactful.stores.store import Entry, Transaction
+from tactful.timing.texts import quoted
 
 _PAGE = 500
 
@@ -26,3 +29,18 @@ async def all_entries(tx: Transaction, sink: str | None) -> list[tuple[Entry, bo
     """Return all entries, each with whether it was set aside."""
     waiting = await entries(tx, sink, aside=False)
     return [(one, False) for one in waiting] + [(one, True) for one in await entries(tx, sink, aside=True)]
+
+
+async def retry_aside(desk: Desk, place: str | None) -> int:
+    """Bring back what was set aside, of one place or all; return how many. Raises EventError where a place has none."""
+    now = desk.core.clock()
+
+    async def step(tx: Transaction) -> int:
+        aside = await entries(tx, None, aside=True)
+        sinks = {entry.sink for entry in aside if place in (None, entry.place)}
+        if place is not None and not sinks:
+            raise EventError(f"nothing was set aside at {quoted(place)}", "unknown_place")
+        places = None if place is None else [place]
+        return sum([await tx.retry(sink, places, now) for sink in sorted(sinks)])
+
+    return await desk.core.change(step)
