@@ -91,3 +91,43 @@ def alike(records: list[dict[str, Any]], theirs: Callable[[str, Person], bool]) 
 def is_pseudonym(_: str, record: Person) -> bool:
     """Say whether a record is of somebody erased."""
     return "erased-" in f"{record.name} {record.email}"
+
+
+ADDRESSES = ("dana@acme.example", "Dana.Lee@new.example")
+NAMES = ("Dana Lee", "D. Lee-Quux")
+DANA = {"name": NAMES[0], "email": ADDRESSES[0], "role": "lead"}
+MAX = {"name": "Max Orr", "email": "max@acme.example", "role": "recruiter"}
+
+
+def event(id_: str, type_: str, day: int, case: str = "acme", hour: int = 9, **data: Any) -> dict[str, Any]:
+    """An event of a case of one candidate."""
+    time = f"2026-03-{day:02d}T{hour:02d}:00:00+00:00"
+    part = {"partitionkey": "candidate-7", "time": time, "recordedtime": time}
+    return {"id": id_, "type": type_, "subject": case, **part, "data": data}
+
+
+def of_dana() -> list[dict[str, Any]]:
+    """A history in which a person is mentioned in every way that there is."""
+    completed = {"interview": "i1", "format": "onsite", "end": "2026-03-02T10:00:00+00:00"}
+    named = completed | {"interview": "dana lee 1"}
+    text = "Hi\nDANA  lee, write to DANA@ACME.example or dana%40acme.example."
+    return [
+        event("e1", "application.submitted", 1, company="Acme", contacts=[DANA, MAX]),
+        {**event("e2", "interview.completed", 2, **completed, interviewers=[DANA, MAX]), "recruiter": ADDRESSES[0]},
+        event("<3.DANA@acme.example>", "message.sent", 3, to=[MAX], cc=["Dana Lee <dana@acme.example>"], text=text),
+        event("e4", "contact.updated", 4, person={"name": NAMES[1], "email": ADDRESSES[1]}, was=DANA),
+        event(
+            "e5", "message.received", 5, **{"from": {"name": "dana  LEE"}, "phone": "to Dana Lee"}, subject="Dana Lee"
+        ),
+        event("e6", "note.taken", 6, text="D. Lee-Quux called"),
+        event("e7", "event.voided", 7, event="<3.DANA@acme.example>"),
+        event(
+            "e8",
+            "interview.completed",
+            8,
+            "other",
+            **named,
+            interviewers=[ADDRESSES[1], MAX],
+        ),
+        event("e9", "message.received", 9, "third", **{"from": MAX}, text="nothing"),
+    ]

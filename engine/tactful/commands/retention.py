@@ -7,20 +7,19 @@ import click
 from tactful.commands.serving import opened_desk, store_option
 
 
-class _Days(click.ParamType):
-    name = "days"
-
-    def convert(self, value: str | int, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        if value == "forever":
-            return 0
-        days: int = click.IntRange(1, 100_000).convert(value, param, ctx)
-        return days
+def _days(_: click.Context, parameter: click.Parameter, text: str | None) -> int | None:
+    """Read a number of days; 0 is for ever."""
+    if text is None or text == "forever":
+        return None if text is None else 0
+    if text.isascii() and text.isdigit() and 0 < int(text[:9]) <= 100_000:
+        return int(text)
+    raise click.BadParameter(f"found `{text}`, expected a number of days, or `forever`", param=parameter)
 
 
 @click.command("retention")
 @store_option
-@click.option("--decisions", metavar="DAYS", type=_Days(), help="Keep decisions that were delivered so long.")
-@click.option("--cases", metavar="DAYS", type=_Days(), help="Keep partitions in which nothing waits so long.")
+@click.option("--decisions", metavar="DAYS", callback=_days, help="Keep decisions that were delivered so long.")
+@click.option("--cases", metavar="DAYS", callback=_days, help="Keep partitions in which nothing waits so long.")
 @click.option("--apply", "forget", is_flag=True, help="Forget now what is older.")
 def command(where: str, decisions: int | None, cases: int | None, forget: bool) -> None:
     """Say, or set, how many days things are kept in a store, and forget what is older.

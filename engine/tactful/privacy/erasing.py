@@ -142,7 +142,7 @@ async def _opt_out(tx: Transaction, place: Place, head: Head, pseudonyms: Pseudo
             "subject": case,
             "partitionkey": place.name,
             "time": format_instant(time, dt.UTC),
-            "data": {"person": pseudonyms.person(record._replace(role=None))},
+            "data": {"person": pseudonyms.person(record._replace(role=None), apart=place.who.is_apart(case, record))},
         }
         events.append(Kept(*key, clock, orjson.dumps(content)))
     wake = time if head.wake is None else min(head.wake, time)

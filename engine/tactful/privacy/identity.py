@@ -20,7 +20,7 @@ class Identity:
     """Somebody in one partition. `emails` and `names` are folded; a name is theirs in its case alone.
 
     `people` are those of the other side that they are, each with a case and a record of them. `texts` is how they are
-    spelt anywhere in it.
+    spelt anywhere in it. `apart` are names that somebody else has as well.
     """
 
     def __init__(self, people: People, emails: Collection[str], names: Collection[str]) -> None:
@@ -28,6 +28,7 @@ class Identity:
         self.names: set[tuple[str, str]] = set()
         self.people: dict[Known, tuple[str, Person]] = {}
         self.texts: set[str] = set()
+        self.apart: set[tuple[str, str]] = set()
         self._all = people
         self._wanted = frozenset(names)
 
@@ -42,6 +43,10 @@ class Identity:
         return fold(record.email) in self.emails or (
             name in self.names and self._known(case, Person(None, record.email, None)) is None
         )
+
+    def is_apart(self, case: str, record: Person) -> bool:
+        """Say whether a record has an address, and a name that tells nothing without it."""
+        return bool(record.email and record.name) and (case, fold(record.name or "")) in self.apart
 
     def seek(self, case: str, record: Person) -> None:
         """Take a record in where it names whom is sought."""
@@ -68,15 +73,20 @@ class Identity:
         if record.email:
             self.emails.add(fold(record.email))
             self.texts.add(record.email)
-        if record.name and (
-            not record.email or (case, fold(record.name)) in self.names or not self._is_shared(case, record)
-        ):
-            self.names.add((case, fold(record.name)))
-            self.texts.add(record.name)
+        if not record.name:
+            return
+        node = (case, fold(record.name))
+        bare = self._known(case, Person(record.name, None, None))
+        if record.email and node not in self.names and bare is not None:
+            self._take_apart(case, record.name, bare)
+        self.names.add(node)
+        self.texts.add(record.name)
 
-    def _is_shared(self, case: str, record: Person) -> bool:
-        other = self._known(case, Person(record.name, None, None))
-        return other is not None and other is not self._known(case, record)
+    def _take_apart(self, case: str, name: str, bare: Known) -> None:
+        """Two people have this name. Who bears it without an address may be either: erased, but nobody's alias."""
+        self.apart.add((case, fold(name)))
+        if not any(isinstance(node, str) for node in bare.nodes):
+            self.people.setdefault(bare, (case, Person(name, None, None)))
 
     def _known(self, case: str, record: Person) -> Known | None:
         try:

@@ -27,10 +27,11 @@ class Pseudonyms:
         """Return the pseudonym of a name."""
         return self._names.setdefault(fold(name), _numbered(self.stem, len(self._names)))
 
-    def person(self, record: Person) -> dict[str, str]:
-        """Return a record under a pseudonym. The role stays."""
+    def person(self, record: Person, *, apart: bool = False) -> dict[str, str]:
+        """Return a record under a pseudonym. The role stays. `apart` gives the name at this address one of its own."""
+        name = f"{record.name} {record.email}" if apart else record.name
         told = {
-            "name": self.name(record.name) if record.name else None,
+            "name": self.name(name) if name else None,
             "email": self.email(record.email) if record.email else None,
             "role": record.role,
         }

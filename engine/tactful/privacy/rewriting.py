@@ -99,7 +99,7 @@ class EventRewriter:
         if kind in (Kind.PERSON, Kind.PEOPLE):
             record = record_of(value)
             if record is not None and self._who.is_in(case, record):
-                return self._pseudonyms.person(record)
+                return self._pseudonyms.person(record, apart=self._who.is_apart(case, record))
             return _plain(value)
         if isinstance(value, str):
             return self._advice.get(value) or self._texts.freed(value)
@@ -132,7 +132,7 @@ def decision_rewritten(
         for one in data.get(part, ()):
             listed = Person(one["name"], one["email"], one["role"])
             if who.is_in(case, listed):
-                one |= pseudonyms.person(listed)
+                one |= pseudonyms.person(listed, apart=who.is_apart(case, listed))
     body = orjson.dumps({name: value for name, value in record.items() if name not in ("specversion", "id")})
     old = {name: value for name, value in orjson.loads(json).items() if name not in ("specversion", "id")}
     if body == orjson.dumps(old):
