@@ -8,15 +8,17 @@ from typing import Any
 
 import orjson
 import pytest
-from people import ADDRESSES, MAX, NAMES, Clock, event, everything, found, look, of_dana
+from people import ADDRESSES, DANA, MAX, NAMES, Clock, event, everything, found, look, of_dana
 
 import tactful
 from postgres_server import Server
 from tactful.errors import EventError
-from tactful.privacy import Erased, erase
+from tactful.privacy import Erased, erase, outbox
 from tactful.service import Service
 from tactful.service.driving import drive
 from tactful.sinks import FunctionSink
+from tactful.stores import MemoryStore
+from tactful.stores.conformance.running import change, decision, write
 
 SPELT = [text.casefold().encode() for text in (*ADDRESSES, *NAMES, "dana  lee", "dana%40acme", "Lee-Quux")]
 
@@ -166,6 +168,73 @@ def test_names_of_cases_stay_and_are_told() -> None:
     with service("memory:") as cases:
         cases.process(event("x", "message.received", 9, "lunch with Dana Lee", **{"from": MAX}))
         assert drive(erase(cases.desk, ADDRESSES[0])).named == 1
+
+
+MEETINGS = """
+tactful: 1
+policy: meetings
+events:
+  meeting.held: {key: meeting, fields: {meeting: text, with: people}}
+rules:
+  thanks:
+    because: thanks are due
+    when: meeting.held
+    strength: should
+    purpose: thank-you
+    per: meeting
+    recipients: {who: event.with, each: true}
+    timing: {opens: 1 hour}
+"""
+OTHER = """
+tactful: 1
+policy: meetings
+rules:
+  thanks:
+    because: thanks are due
+    when: case.paused
+    strength: should
+    purpose: thank-you
+    recipients: everyone
+    timing: {opens: 1 hour}
+"""
+
+
+@pytest.mark.parametrize("then", [MEETINGS.replace("1 hour", "2 hours"), OTHER])
+def test_what_was_decided_under_an_earlier_policy(then: str) -> None:
+    """Erased before another policy was applied to the case, what that changes is what it changes without erasing."""
+    kinds = []
+    for erasing in (True, False):
+        clock = Clock()
+        with Service(tactful.loads(MEETINGS), store="memory:", clock=clock) as cases:
+            cases.process(event("1", "meeting.held", 12, meeting="dana lee 1", **{"with": [DANA, MAX]}))
+            store = cases.desk.core.store
+            clock.on(minutes=5)
+            with Service(tactful.loads(then), store=store, clock=clock) as other:
+                clock.on(minutes=5)
+                if erasing:
+                    drive(erase(other.desk, ADDRESSES[0]))
+                found = other.advance()
+        assert found
+        told = [(one.type, one.advice.reason.code) for one in found]
+        kinds.append(sorted(one for one in told if one[1] != "opted_out"))
+    assert kinds[0] == kinds[1]
+
+
+def test_the_outbox_is_read_in_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each entry is listed once, also where several sinks wait for one decision at the end of a page."""
+    store = MemoryStore()
+    decisions = [decision(str(number), str(number)) for number in range(5)]
+    drive(write(store, change("p", decisions=decisions), sinks=("a", "b", "c")))
+
+    async def places() -> list[tuple[str, str]]:
+        async with store.reading() as tx:
+            return [(one.place, one.sink) for one in await outbox.entries(tx, None, aside=False)]
+
+    whole = drive(places())
+    assert len(set(whole)) == 15
+    for size in (4, 5, 6, 7):
+        monkeypatch.setattr(outbox, "_PAGE", size)
+        assert drive(places()) == whole
 
 
 def test_a_blank_name_is_nobody() -> None:

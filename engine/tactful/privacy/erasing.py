@@ -9,7 +9,7 @@ import orjson
 
 from tactful.events.event import Reader
 from tactful.privacy.advice_ids import new_ids
-from tactful.privacy.finding import Found, Place, decisions_of, find, read
+from tactful.privacy.finding import Place, decisions_of, find, read
 from tactful.privacy.pseudonyms import Pseudonyms, Texts
 from tactful.privacy.rewriting import EventRewriter, decision_rewritten, new_keys, said_rewritten
 from tactful.service.desk import Desk
@@ -68,7 +68,7 @@ async def erase(desk: Desk, person: str) -> Erased:
         if found.own is not None:
             total += await _forget(tx, found.own)
         for place in found.places:
-            total += await _rewrite(tx, found, place, pseudonyms, now)
+            total += await _rewrite(tx, place, pseudonyms, now)
         if total != Erased():
             number = len(await tx.records(ERASURE)) + 1
             told = {"at": format_instant(now, dt.UTC), **total.to_dict()}
@@ -88,7 +88,7 @@ async def _forget(tx: Transaction, name: str) -> Erased:
     return Erased(forgotten=1, events=len(events), decisions=len(decisions))
 
 
-async def _rewrite(tx: Transaction, found: Found, place: Place, pseudonyms: Pseudonyms, now: int) -> Erased:
+async def _rewrite(tx: Transaction, place: Place, pseudonyms: Pseudonyms, now: int) -> Erased:
     texts = Texts(place.who.texts, pseudonyms)
     keys = new_keys(list(read(place.kept, Reader({}))), texts, pseudonyms)
     stored = await decisions_of(tx, place.name)
@@ -98,13 +98,13 @@ async def _rewrite(tx: Transaction, found: Found, place: Place, pseudonyms: Pseu
         place.name,
         [(one["data"]["rule"], one["subject"]) for one in told],
         place.events,
-        found.vocabulary,
-        {rule.per for program in found.in_force.panel.programs for rule in program.rules},
+        place.vocabulary,
+        place.pers,
         place.who,
         pseudonyms,
         texts.freed,
     )
-    rewriter = EventRewriter(found.vocabulary, place.who, pseudonyms, texts, keys, advice)
+    rewriter = EventRewriter(place.vocabulary, place.who, pseudonyms, texts, keys, advice)
     events = {(one.source, one.id): new for one in place.kept if (new := rewriter.rewritten(one.raw)) is not None}
     ids = {old[1]: new[1] for old, new in keys.items()}
     of_json: dict[bytes, bytes] = {}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tactful.errors import EventError
 from tactful.events.event import Event, Reader
-from tactful.events.vocabulary import Vocabulary
+from tactful.events.vocabulary import Vocabulary, united
 from tactful.history.people import fold
 from tactful.privacy.identity import Identity, identify
 from tactful.service.desk import Desk
@@ -21,7 +21,8 @@ _PAGE = 500
 class Place:
     """A partition in which somebody is mentioned, and who they are there.
 
-    `events` are those that the policies in force can read, `kept` all.
+    `vocabulary` and `pers`, what rules count by, are those of the policies in force, and of those that it was decided
+    under last. `events` are those that can be read with that, `kept` all.
     """
 
     name: str
@@ -29,6 +30,8 @@ class Place:
     kept: list[Kept]
     events: list[Event]
     who: Identity
+    vocabulary: Vocabulary
+    pers: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,6 @@ class Found:
     own: str | None
     places: list[Place]
     vocabulary: Vocabulary
-    in_force: InForce
 
 
 Heads = Callable[[Collection[str]], Awaitable[dict[str, Head]]]
@@ -53,7 +55,6 @@ async def find(desk: Desk, tx: Transaction, person: str, heads: Heads) -> Found:
     if not wanted:
         raise EventError("found no name, expected an e-mail address or a name", "bad_person")
     in_force = await desk.core.enactments.latest(tx)
-    vocabulary = in_force.panel.vocabulary
     own = person if await tx.heads([person]) else None
     emails = {fold(wanted)} if "@" in wanted else set()
     names = set() if emails else {fold(wanted)}
@@ -65,12 +66,24 @@ async def find(desk: Desk, tx: Transaction, person: str, heads: Heads) -> Found:
             if name == own:
                 continue
             kept = await tx.events(name)
-            events = list(read(kept, in_force.reader))
+            under = await desk.core.enactments.of(tx, head.enactment) if head.enactment else in_force
+            vocabulary, pers = _language([in_force, under])
+            events = list(read(kept, Reader(vocabulary)))
             who = identify(events, vocabulary, emails, names)
             who.texts |= {wanted} | emails
-            found[name] = Place(name, head, kept, events, who)
+            found[name] = Place(name, head, kept, events, who, vocabulary, pers)
             emails |= who.emails
-    return Found(own, [found[name] for name in sorted(found)], vocabulary, in_force)
+    return Found(own, [found[name] for name in sorted(found)], in_force.panel.vocabulary)
+
+
+def _language(several: Sequence[InForce]) -> tuple[Vocabulary, frozenset[str]]:
+    """Return the types and fields that policies know; where they contradict each other, those of the first."""
+    pers = frozenset(rule.per for one in several for program in one.panel.programs for rule in program.rules)
+    vocabularies = [one.panel.vocabulary for one in several]
+    try:
+        return united(vocabularies), pers
+    except ValueError:
+        return vocabularies[0], pers
 
 
 def read(kept: Iterable[Kept], reader: Reader) -> Iterator[Event]:

@@ -7,9 +7,8 @@ from typing import Any
 import orjson
 
 from tactful.privacy.finding import Found, Place, decisions_of, find
-from tactful.privacy.identity import Identity, people_fields
+from tactful.privacy.identity import Identity, mention_of, people_fields
 from tactful.privacy.outbox import all_entries
-from tactful.privacy.pseudonyms import Pseudonyms, Texts
 from tactful.privacy.rewriting import record_of, strings
 from tactful.service.desk import Desk
 from tactful.stores.store import Transaction
@@ -74,10 +73,10 @@ class _About:
 
     def __init__(self, who: Identity | None) -> None:
         self._who = who
-        self._texts = None if who is None else Texts(who.texts, Pseudonyms())
+        self._pattern = None if who is None else mention_of(who.texts)
 
     def is_told_of(self, record: dict[str, Any]) -> bool:
-        return self._texts is None or any(map(self._texts.mention, strings(record)))
+        return self._pattern is None or any(map(self._pattern.search, strings(record)))
 
     def reduced(self, record: dict[str, Any], people: Any) -> dict[str, Any]:
         """Return a record with no more of others than their roles."""
