@@ -153,6 +153,15 @@ def test_a_partition_of_this_name_is_forgotten() -> None:
         assert cases.process_all(of_dana()).refused == []
 
 
+def test_nothing_of_them_stays_in_memory() -> None:
+    """The service lets go of what it had loaded."""
+    with service("memory:") as cases:
+        cases.process(event("x", "message.received", 19, **{"from": ADDRESSES[0]}))
+        assert cases.desk.core.loader._kept
+        drive(erase(cases.desk, ADDRESSES[0]))
+        assert not cases.desk.core.loader._kept
+
+
 def test_the_trail_tells_that_and_not_whom() -> None:
     """Each erasure leaves a record of its moment and counts; where nobody was found there is none."""
     with service("memory:") as cases:

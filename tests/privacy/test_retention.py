@@ -88,6 +88,7 @@ def test_a_case_that_another_policy_has_still_to_see_is_kept(clock: Clock) -> No
     with cases_of(clock) as service:
         store = service.desk.core.store
         clock.on(days=300)
+        service.advance()
         with Service(tactful.loads(SMALL.replace("2 days", "9 days")), store=store, clock=clock) as other:
             assert drive(prune(other.desk, Retention(idle_cases=1))) == Pruned()
             other.advance()
