@@ -1,7 +1,8 @@
-"""The store of a command, and the service that is opened on it."""
+"""What commands on a store share."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -11,32 +12,47 @@ import click
 if TYPE_CHECKING:
     from tactful.planning import Policies
     from tactful.service import Service
-
-STORE = "TACTFUL_STORE"
+    from tactful.service.desk import Desk
 
 store_option = click.option(
     "--store",
     "where",
     metavar="WHERE",
+    envvar="TACTFUL_STORE",
     required=True,
-    envvar=STORE,
-    help=f"Where cases are kept: a path, or an address such as postgresql://…; {STORE} where it is left out.",
+    show_envvar=True,
+    help="Where the cases are kept: a file of SQLite, or `postgresql://…`.",
 )
 
 
 @contextmanager
 def opened_service(where: str, policies: Policies | None = None) -> Iterator[Service]:
-    """Open a service on a store, with what is in force there unless policies are given."""
+    """Open a service on a store, with what is in force there unless policies are given.
+
+    Raises EventError where there is no store and no policy to begin one with.
+    """
+    from tactful.errors import EventError
     from tactful.service import Service
 
+    if policies is None and not _is_there(where):
+        raise EventError(f"there is no store `{_path(where)}`", "no_store")
     with Service(policies, store=where) as service:
         yield service
 
 
+@contextmanager
+def opened_desk(where: str) -> Iterator[Desk]:
+    """Open a store that is there, under the policies that are in force in it. Raises EventError where there is none."""
+    with opened_service(where) as service:
+        yield service.desk
+
+
 def has_policy(where: str) -> bool:
-    """Say whether a policy is in force in a store."""
+    """Say whether there is a store, and a policy in force in it."""
     from tactful.errors import StoreError
 
+    if not _is_there(where):
+        return False
     try:
         with opened_service(where):
             return True
@@ -49,3 +65,11 @@ def has_policy(where: str) -> bool:
 def policies_said(policies: Sequence[tuple[str, str]]) -> str:
     """Name policies for people, each with the beginning of its digest."""
     return ", ".join(f"{name} {digest[:12]}" for name, digest in policies)
+
+
+def _is_there(where: str) -> bool:
+    return "://" in where or os.path.exists(_path(where))
+
+
+def _path(where: str) -> str:
+    return where.removeprefix("sqlite:")

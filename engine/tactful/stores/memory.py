@@ -345,6 +345,11 @@ class _MemoryTransaction:
             name, decision = tables.decisions.get(number, ("", None))
             if decision is not None and name == partition:
                 self._set(tables.decisions, number, (name, decision._replace(json=json)))
+        for place, (id_, advice) in rewriting.names.items():
+            number = number_of(place)
+            name, decision = tables.decisions.get(number, ("", None))
+            if decision is not None and name == partition:
+                self._set(tables.decisions, number, (name, decision._replace(id=id_, advice=advice)))
         self._set(tables.said, partition, {(said.policy, said.advice): said for said in rewriting.said})
         self._set(tables.heads, partition, head)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol, TypeAlias
 
 from tactful.errors import StoreError
@@ -140,13 +140,15 @@ class Question:
 class Rewriting:
     """New JSON for what a partition holds, and nothing else changed. `events` are by their key, `decisions` by place.
 
-    `keys` gives events another (source, id); `said` replaces all that was said.
+    `keys` gives events another (source, id); `said` replaces all that was said; `names` gives decisions, by place,
+    another id and another advice that they are of.
     """
 
     events: Mapping[EventKey, bytes]
     keys: Mapping[EventKey, EventKey]
     decisions: Mapping[str, bytes]
     said: Sequence[Said]
+    names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 class Transaction(Protocol):

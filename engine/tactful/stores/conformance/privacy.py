@@ -76,6 +76,20 @@ class PrivacyRules(Rules):
                 await transaction.rewrite("p", Head(3), taken)
 
     @rule
+    async def test_rewriting_names_of_decisions(self, store: Store) -> None:
+        """A decision may get another id, and be of an advice of another id, in the outbox too."""
+        await write(store, change("p", decisions=[decision("x", "a"), decision("y", "b")]), sinks=("s",))
+        async with store.writing() as transaction:
+            head = (await transaction.claim(["p"]))["p"]
+            places = [place for place, _ in await transaction.decisions("", 9)]
+            names = {places[0]: ("new", "b")}
+            after = head._replace(version=head.version + 1)
+            await transaction.rewrite("p", after, Rewriting({}, {}, {}, (), names))
+        async with store.reading() as look:
+            waiting = await look.waiting("s", aside=False, after="", limit=9)
+            assert [(one.id, one.overtaken_by) for one in waiting] == [("new", decision("y").type), ("y", None)]
+
+    @rule
     async def test_forgetting_a_partition(self, store: Store) -> None:
         """Everything of it is gone, and nothing else; its entries hold nobody up."""
         parts: dict[str, Any] = {"cases": ["c"], "said": [said("a")]}

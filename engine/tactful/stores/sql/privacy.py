@@ -45,6 +45,10 @@ class Privacy(Partitions, Outbox):
             "UPDATE decisions SET json = ? WHERE number = ? AND partition = ?",
             [(json, number_of(place), partition) for place, json in rewriting.decisions.items()],
         )
+        await self.connection.change_each(
+            "UPDATE decisions SET id = ?, advice = ? WHERE number = ? AND partition = ?",
+            [(*names, number_of(place), partition) for place, names in rewriting.names.items()],
+        )
         await self.connection.change("DELETE FROM said WHERE partition = ?", (partition,))
         await self.connection.change_each(
             f"INSERT INTO said (partition, {SAID}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
