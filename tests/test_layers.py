@@ -66,6 +66,10 @@ DOORS = {
         "stores/conformance/running.py",
         "stores/conformance/transactions.py",
     },
+    "fastapi": {"api/*"},
+    "starlette": {"api/*"},
+    "uvicorn": {"api/server.py"},
+    "prometheus_client": {"api/metrics.py"},
     "click": {"commands/*"},
     "rich": {"commands/*"},
 }

@@ -18,6 +18,7 @@ COMMANDS = {
     "diff": "Say whose advice changes between two policies.",
     "draft": "Write a starting text for each message that a rule advises.",
     "explain": "Say why a case is advised as it is, why not, and why not yet.",
+    "key": "Make, list and remove keys of the HTTP API.",
     "lint": "Find what is valid in policies but hardly meant.",
     "fmt": "Bring policies and their tests into one layout.",
     "new": "Begin a policy that extends another.",
@@ -26,6 +27,7 @@ COMMANDS = {
     "policies": "Say which policies are in force in a store, and which were.",
     "replay": "Print all decisions over a log, on a virtual clock.",
     "schema": "Print the JSON Schema of a file format.",
+    "serve": "Serve cases and advice over HTTP.",
     "test": "Run the tests of policies on a virtual clock.",
     "validate": "Check policies and their tests for mistakes.",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import os
 from collections.abc import Iterable, Sequence
 from functools import partial
@@ -81,7 +82,7 @@ class AsyncService:
         """Report what time alone has changed, each change at its instant; in at most `limit` partitions."""
         return await self.desk.advance(limit)
 
-    async def next_due(self) -> Moment | None:
+    async def next_due(self) -> dt.datetime | None:
         """When to call `advance` again if nothing else happens, in UTC; None if time alone changes nothing."""
         return await self.desk.next_due()
 

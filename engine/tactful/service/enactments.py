@@ -65,7 +65,7 @@ class InForce:
         self.reader = Reader(self.panel.vocabulary)
 
     def read(self, kept: Iterable[Kept]) -> Iterator[Event]:
-        """Read events back. One that the vocabulary cannot take says nothing to the policies, and stays in the store."""
+        """Read events back; one that the vocabulary cannot take says nothing to the policies, and is passed over."""
         for one in kept:
             try:
                 event = self.reader.read(one.raw)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Iterable, Sequence
 from types import TracebackType
@@ -68,7 +69,7 @@ class Service:
         return drive(self.desk.advance(limit))
 
     @property
-    def next_due(self) -> Moment | None:
+    def next_due(self) -> dt.datetime | None:
         """When to call `advance` again if nothing else happens, in UTC; None if time alone changes nothing."""
         return drive(self.desk.next_due())
 

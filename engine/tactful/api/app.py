@@ -1,0 +1,204 @@
+"""The application: each route asks the service, and answers with what the library itself would say."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+import orjson
+from fastapi import Depends, FastAPI, Query, Request
+from starlette.responses import Response, StreamingResponse
+
+from tactful.api import keys as api_keys
+from tactful.api import problems
+from tactful.api.cloudevents import BATCHED, JSON, STRUCTURED, events_of
+from tactful.api.documents import EVENTS, PLAN, json_of
+from tactful.api.keys import Scope
+from tactful.api.limits import Rate, body_of
+from tactful.api.metrics import CONTENT_TYPE_LATEST, Measured, Metrics
+from tactful.api.policies import policies_in
+from tactful.api.problems import Refused, responses
+from tactful.api.streaming import Bell, stream
+from tactful.enacting import MaxChanged, apply, plan_change, policies_of
+from tactful.errors import EventError
+from tactful.service import AsyncService
+
+Verdict = Literal["wait", "now", "late", "blocked", "withheld", "done", "stopped", "expired"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one request may hold, and how many may come: `a_second` of each client, and a `burst` of more."""
+
+    body: int = 1 << 20
+    events: int = 1_000
+    a_second: float = 50.0
+    burst: int = 500
+
+
+def create_app(
+    service: AsyncService, *, limits: Limits | None = None, metrics: Metrics | None = None, bell: Bell | None = None
+) -> FastAPI:
+    """Return the application of a service that is open.
+
+    Where the store has API keys, each request needs one. `bell` is rung with every event that is taken in.
+    """
+    limits, metrics, bell = limits or Limits(), metrics or Metrics(), bell or Bell()
+    rate = Rate(limits.a_second, limits.burst, time.monotonic)
+    app = FastAPI(title="Tactful", version="1", description=_ABOUT, docs_url=None, redoc_url=None)
+    problems.install(app)
+    app.add_middleware(Measured, metrics=metrics)
+    reads, writes, rules = [Depends(_opened_by(service, scope, rate)) for scope in Scope]
+
+    @app.post(
+        "/events", dependencies=[writes], responses=responses(400, 413, 415), openapi_extra=EVENTS, tags=["events"]
+    )
+    async def events(request: Request) -> Response:
+        """Take in one event or many, each once. A bad one does not sink the others; each has its own result."""
+        body = await body_of(request, limits.body)
+        intake = await service.process_all(events_of(request.headers, body, limits.events))
+        metrics.took(intake)
+        bell.ring()
+        return json_of({"results": [one.to_dict() for one in intake.results], "decisions": len(intake.decisions)})
+
+    @app.get("/cases/{case:path}/advice", dependencies=[reads], responses=responses(404), tags=["advice"])
+    async def case_advice(case: str, all: bool = False, at: At = None) -> Response:  # noqa: A002
+        """Say what is advised in a case, now or at a moment, on all that is known now."""
+        plan = await service.advise(case, now=at)
+        return json_of(plan.to_dict(everything=all, case=case))
+
+    @app.get("/cases/{case:path}/explain", dependencies=[reads], responses=responses(404), tags=["advice"])
+    async def explain(case: str, rule: str | None = None, at: At = None) -> Response:
+        """Say why a case is advised as it is, why not, and why not yet."""
+        return json_of((await service.explain(case, now=at, rule=rule)).to_dict())
+
+    @app.get("/advice", dependencies=[reads], responses=responses(), tags=["advice"])
+    async def advice(
+        verdict: Annotated[list[Verdict] | None, Query()] = None,
+        purpose: Annotated[list[str] | None, Query()] = None,
+        policy: Annotated[list[str] | None, Query()] = None,
+        due_before: At = None,
+        after: str | None = None,
+        limit: Annotated[int, Query(ge=1, le=1_000)] = 100,
+    ) -> Response:
+        """List the advice of all cases, by case. `after` of one page asks for the next, where there is one."""
+        page = await service.advice(
+            verdicts=verdict, purposes=purpose, policies=policy, due_before=due_before, after=after, limit=limit
+        )
+        return json_of(page.to_dict())
+
+    @app.post("/advice/{advice}/check", dependencies=[reads], responses=responses(404), tags=["advice"])
+    async def check(advice: str, case: str | None = None) -> Response:
+        """Say whether an advice still stands: ask just before somebody acts on it."""
+        return json_of((await service.still_valid(advice, case=case)).to_dict())
+
+    @app.get(
+        "/decisions",
+        dependencies=[reads],
+        responses={**responses(), 200: {"description": "OK", "content": {"text/event-stream": {}, JSON: {}}}},
+        tags=["decisions"],
+    )
+    async def decisions(
+        request: Request, after: str = "", limit: Annotated[int, Query(ge=1, le=1_000)] = 100
+    ) -> Response:
+        """Follow decisions as server-sent events, from `Last-Event-ID` on; as JSON, a page of those `after` a place."""
+        place = request.headers.get("last-event-id", after)
+        found = await service.decisions(place, limit=limit)
+        if "text/event-stream" in request.headers.get("accept", ""):
+            return StreamingResponse(stream(service, found, place, bell), media_type="text/event-stream")
+        listed = [{"place": at, "decision": orjson.loads(one)} for at, one in found]
+        return json_of({"decisions": listed, "after": found[-1][0] if found else place})
+
+    @app.get("/policies", dependencies=[reads], responses=responses(), tags=["policies"])
+    async def policies() -> Response:
+        """Say which policies are in force, and since when."""
+        return json_of((await service.in_force()).to_dict())
+
+    @app.get("/policies/history", dependencies=[reads], responses=responses(), tags=["policies"])
+    async def history() -> Response:
+        """List what was in force, in its order."""
+        return json_of({"enactments": [one.to_dict() for one in await service.enactments()]})
+
+    @app.get("/policies/{digest}", dependencies=[reads], responses=responses(404), tags=["policies"])
+    async def policy(digest: str) -> Response:
+        """Return the files of a policy that is in force, was or was to be."""
+        (found,) = await policies_of(service.desk, [digest])
+        files = [{"name": name, "text": text} for name, text in zip(found.files, found.texts, strict=True)]
+        return json_of({"policy": found.name, "digest": found.digest, "files": files})
+
+    @app.post(
+        "/policies/plans",
+        dependencies=[rules],
+        responses=responses(400, 404, 413),
+        openapi_extra=PLAN,
+        tags=["policies"],
+    )
+    async def plan(request: Request) -> Response:
+        """Say whose advice other policies would change. They are not in force yet; the id puts them there."""
+        wanted = await policies_in(service, await body_of(request, limits.body))
+        return json_of((await plan_change(service.desk, wanted)).to_dict())
+
+    @app.post("/policies/plans/{plan}/apply", dependencies=[rules], responses=responses(404, 409), tags=["policies"])
+    async def put_in_force(
+        plan: str, max_changed: Annotated[str | None, Query(pattern=r"^[0-9]{1,9}%?$")] = None
+    ) -> Response:
+        """Put a planned change in force: exactly what was planned, or nothing."""
+        limit = None if max_changed is None else MaxChanged.parse(max_changed)
+        enactment = await apply(service.desk, plan, limit)
+        bell.ring()
+        return json_of(enactment.to_dict())
+
+    @app.get("/healthz", tags=["operation"], responses=responses())
+    async def healthz() -> Response:
+        """Say that the process answers."""
+        return json_of({"status": "alive"})
+
+    @app.get("/readyz", tags=["operation"], responses=responses())
+    async def readyz() -> Response:
+        """Say that the store answers, and that a policy is in force."""
+        return json_of({"status": "ready", "enactment": (await service.in_force()).number})
+
+    @app.get(
+        "/metrics",
+        dependencies=[reads],
+        responses={**responses(), 200: {"description": "OK", "content": {"text/plain": {}}}},
+        tags=["operation"],
+    )
+    async def measured() -> Response:
+        """Return what is counted, as Prometheus reads it."""
+        counts = await service.desk.core.look(lambda tx: tx.counts())
+        return Response(metrics.text(counts), media_type=CONTENT_TYPE_LATEST)
+
+    _ = (events, case_advice, explain, advice, check, decisions, policies, history, policy, plan, put_in_force)
+    _ = (healthz, readyz, measured)
+    return app
+
+
+At = Annotated[str | None, Query(json_schema_extra={"format": "date-time"}, max_length=64)]
+
+_ABOUT = "Follow-up advice as a function of policies, events and the moment."
+
+
+def _opened_by(service: AsyncService, scope: Scope, rate: Rate) -> Callable[[Request], Awaitable[None]]:
+    async def opened(request: Request) -> None:
+        kept = await api_keys.keys(service.desk)
+        if not kept:
+            rate.take(request.client.host if request.client else "")
+            return
+        kind, _, token = request.headers.get("authorization", "").partition(" ")
+        key = kept.get(api_keys.hashed(token)) if kind.lower() == "bearer" else None
+        if key is None:
+            rate.take(request.client.host if request.client else "")
+            told = {"WWW-Authenticate": "Bearer"}
+            raise Refused(401, "no_key", "expected an API key as `Authorization: Bearer …`", told)
+        rate.take(f"key {key.name}")
+        if scope not in key.scopes:
+            told = {"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{scope}"'}
+            raise Refused(403, "wrong_scope", f"the key does not open the scope `{scope}`", told)
+
+    return opened
+
+
+__all__ = ["BATCHED", "STRUCTURED", "EventError", "Limits", "create_app"]

@@ -1,0 +1,93 @@
+"""What goes on beside the requests: time passes, decisions are delivered, policies are looked at."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import logging
+from collections.abc import Awaitable, Callable
+
+from tactful.api.metrics import Metrics
+from tactful.api.streaming import Bell
+from tactful.enacting import MaxChanged, Watcher, reload
+from tactful.errors import TactfulError
+from tactful.moments import moment_from
+from tactful.service import AsyncService
+from tactful.sinks.sink import Sink
+
+_LOG = logging.getLogger("tactful.background")
+_LONGEST = 5.0
+_LOOK = 2.0
+_CHUNK = 200
+
+
+class Background:
+    """The work of a server besides answering. Each part is a task of its own, so that none holds up another."""
+
+    def __init__(
+        self,
+        service: AsyncService,
+        bell: Bell,
+        metrics: Metrics,
+        watcher: Watcher | None = None,
+        max_changed: MaxChanged | None = None,
+    ) -> None:
+        self._service = service
+        self._bell = bell
+        self._metrics = metrics
+        self._watcher = watcher
+        self._max_changed = max_changed
+
+    async def run(self) -> None:
+        """Work until the bell is closed."""
+        parts = [self._forever(self._pass)]
+        parts += [self._forever(self._delivering(sink)) for sink in self._service.desk.sinks]
+        if self._watcher is not None:
+            parts.append(self._forever(self._look))
+        await asyncio.gather(*parts)
+
+    async def _forever(self, part: Callable[[], Awaitable[float]]) -> None:
+        while not self._bell.closed:
+            try:
+                pause = await part()
+            except TactfulError as error:
+                _LOG.error("failed code=%s", getattr(error, "code", type(error).__name__))
+                self._metrics.failed()
+                pause = _LONGEST
+            except Exception as error:
+                _LOG.error("failed error=%s", type(error).__name__)
+                self._metrics.failed()
+                pause = _LONGEST
+            if pause:
+                await self._bell.wait(pause)
+
+    async def _pass(self) -> float:
+        decisions = await self._service.advance(limit=_CHUNK)
+        if decisions:
+            self._metrics.decided([decision.type for decision in decisions])
+            self._bell.ring()
+        due = await self._service.next_due()
+        if due is None:
+            return _LONGEST
+        now = moment_from(self._service.desk.core.clock())
+        return min(max((due - now) / dt.timedelta(seconds=1), 0.0), _LONGEST)
+
+    def _delivering(self, sink: Sink) -> Callable[[], Awaitable[float]]:
+        async def deliver() -> float:
+            found = await self._service.desk.deliver_to(sink, _CHUNK)
+            self._metrics.delivered(sink.name, found)
+            return 0.0 if found.delivered else 1.0
+
+        return deliver
+
+    async def _look(self) -> float:
+        paths = self._watcher.look() if self._watcher is not None else None
+        if paths is not None:
+            found = await reload(self._service.desk, paths, self._max_changed)
+            if found.enactment is not None:
+                digests = ",".join(digest[:12] for digest in found.enactment.digests)
+                _LOG.warning("policy_in_force number=%d digests=%s", found.enactment.number, digests)
+                self._bell.ring()
+            for line in found.why:
+                _LOG.error("policy_refused, the last good one stays in force: %s", line)
+        return _LOOK

@@ -1,0 +1,52 @@
+"""How much a client may send, and how often."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+
+from fastapi import Request
+
+from tactful.api.problems import Refused
+
+_CLIENTS = 10_000
+
+
+class Rate:
+    """So many requests a second for each client, and a `burst` of more after a rest. `now` returns seconds."""
+
+    def __init__(self, a_second: float, burst: int, now: Callable[[], float]) -> None:
+        self._a_second = a_second
+        self._burst = burst
+        self._now = now
+        self._clients: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def take(self, client: str) -> None:
+        """Let a request pass; raises Refused, with when to come back."""
+        now = self._now()
+        left, since = self._clients.pop(client, (float(self._burst), now))
+        left = min(self._burst, left + max(0.0, now - since) * self._a_second)
+        passes = left >= 1
+        self._clients[client] = (left - passes, now)
+        if len(self._clients) > _CLIENTS:
+            self._clients.popitem(last=False)
+        if not passes:
+            wait = str(max(1, round((1 - left) / self._a_second)))
+            raise Refused(429, "too_many_requests", "too many requests, come back later", {"Retry-After": wait})
+
+
+async def body_of(request: Request, most: int) -> bytes:
+    """Return the body of a request; raises Refused where it is longer than allowed, without reading it all."""
+    told = request.headers.get("content-length", "")
+    if told.isdecimal() and len(told) < 20 and int(told) > most:
+        raise _too_large(most)
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > most:
+            raise _too_large(most)
+    return bytes(body)
+
+
+def _too_large(most: int) -> Refused:
+    return Refused(413, "too_large", f"the body is longer than {most:,} bytes")

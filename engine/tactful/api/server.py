@@ -1,0 +1,104 @@
+"""The server: one event loop with the application, and what goes on beside it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import uvicorn
+
+from tactful.api.app import create_app
+from tactful.api.background import Background
+from tactful.api.keys import keys
+from tactful.api.metrics import Metrics
+from tactful.api.streaming import Bell
+from tactful.enacting import MaxChanged, Watcher
+from tactful.errors import EventError
+from tactful.policy.model import Policy
+from tactful.service import AsyncService
+from tactful.sinks.sink import Sink
+
+_GRACE = 10
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a server serves, and where."""
+
+    where: str
+    policies: Sequence[Policy] | None
+    host: str
+    port: int
+    loopback: bool
+    sinks: Sequence[Sink]
+    watcher: Watcher | None
+    max_changed: MaxChanged | None
+
+
+def run(settings: Settings) -> None:
+    """Serve until a signal ends it. Raises EventError, `no_keys`, where others could reach it without a key."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logger = logging.getLogger("tactful")
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    logger.propagate = False
+    asyncio.run(_serve(settings))
+
+
+async def _serve(settings: Settings) -> None:
+    bell, metrics = Bell(), Metrics()
+    policies = None if settings.policies is None else list(settings.policies)
+    async with AsyncService(policies, store=settings.where, sinks=settings.sinks) as service:
+        if not settings.loopback and not await keys(service.desk):
+            text = f"others can reach `{settings.host}`, and the store has no API keys: `tactful key new` makes one"
+            raise EventError(text, "no_keys")
+        app = create_app(service, metrics=metrics, bell=bell)
+        config = uvicorn.Config(
+            app,
+            host=settings.host,
+            port=settings.port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=_GRACE,
+            h11_max_incomplete_event_size=64 * 1024,
+        )
+        server = _Server(config, bell)
+        background = asyncio.create_task(
+            Background(service, bell, metrics, settings.watcher, settings.max_changed).run()
+        )
+        try:
+            await server.serve()
+        finally:
+            bell.close()
+            await asyncio.wait([background], timeout=_GRACE)
+            background.cancel()
+
+
+class _Server(uvicorn.Server):
+    """Ends the streams first: a server waits for them before it stops."""
+
+    def __init__(self, config: uvicorn.Config, bell: Bell) -> None:
+        super().__init__(config)
+        self._bell = bell
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """End when told to, as a program that has done its work and not as one that was killed."""
+        loop = asyncio.get_running_loop()
+        for number in _SIGNALS:
+            loop.add_signal_handler(number, self.handle_exit, number, None)
+        yield
+        for number in _SIGNALS:
+            loop.remove_signal_handler(number)
+
+    async def shutdown(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
+        self._bell.close()
+        await super().shutdown(sockets)  # type: ignore[arg-type]

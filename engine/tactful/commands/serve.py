@@ -1,0 +1,93 @@
+"""`tactful serve`."""
+
+from __future__ import annotations
+
+import ipaddress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tactful.commands import clock
+from tactful.commands.serving import has_policy, store_option
+
+if TYPE_CHECKING:
+    from tactful.sinks.sink import Sink
+
+
+@click.command("serve")
+@store_option
+@click.option(
+    "--policy",
+    "references",
+    metavar="POLICY",
+    multiple=True,
+    help="The policy to put in force, or several; without it, what is in force in the store stays so.",
+)
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help="Where to listen. Any but loopback needs API keys."
+)
+@click.option("--port", type=click.IntRange(1, 65535), default=8040, show_default=True)
+@click.option("--watch", metavar="PATH", help="Put a policy, or a folder of them, in force whenever it is edited.")
+@click.option("--max-changed", "most", metavar="N|N%", help="Take no edit that changes the advice of more cases.")
+@click.option("--sink-file", metavar="FILE", help="Append every decision to this file, as JSON Lines.")
+@click.option("--webhook", metavar="URL", help="Post every decision there, signed.")
+@click.option("--secret-file", metavar="FILE", help="The file whose content signs what is posted.")
+def command(
+    where: str,
+    references: tuple[str, ...],
+    host: str,
+    port: int,
+    watch: str | None,
+    most: str | None,
+    sink_file: str | None,
+    webhook: str | None,
+    secret_file: str | None,
+) -> None:
+    """Serve cases and advice over HTTP, let time pass, and deliver decisions, until it is told to stop."""
+    if (webhook is None) != (secret_file is None):
+        raise click.UsageError("`--webhook` and `--secret-file` go together")
+    try:
+        from tactful.api.server import Settings, run
+    except ImportError as error:
+        raise click.UsageError(f"the package `{error.name}` is missing: pip install 'tactful[serve]'") from None
+    from tactful.enacting import MaxChanged, Watcher
+    from tactful.policy import load_all
+
+    policies = load_all(references) or None
+    if policies is None and not has_policy(where):
+        raise click.UsageError("no policy is in force in this store: name one by `--policy`, such as `seed-article`")
+    settings = Settings(
+        where=where,
+        policies=policies,
+        host=host,
+        port=port,
+        loopback=_is_loopback(host),
+        sinks=_sinks(sink_file, webhook, secret_file),
+        watcher=None if watch is None else Watcher(Path(watch)),
+        max_changed=None if most is None else MaxChanged.parse(most),
+    )
+    run(settings)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _sinks(file: str | None, webhook: str | None, secret: str | None) -> list[Sink]:
+    from tactful.errors import EventError
+    from tactful.sinks import JsonLinesSink, WebhookSink
+
+    sinks: list[Sink] = []
+    if file is not None:
+        sinks.append(JsonLinesSink("file", file))
+    if webhook is not None and secret is not None:
+        try:
+            text = Path(secret).read_text(encoding="utf-8").strip()
+        except (OSError, ValueError) as error:
+            raise EventError(f"the secret cannot be read: {type(error).__name__}", "unreadable_secret") from None
+        sinks.append(WebhookSink("webhook", webhook, secret=text, clock=clock.now))
+    return sinks

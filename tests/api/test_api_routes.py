@@ -1,0 +1,328 @@
+"""The HTTP API says what the library says."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import httpx
+import orjson
+import pytest
+from http_client import NOW, POLICY, Client, received, run
+
+import tactful
+from tactful.api.app import Limits
+
+EVENT = received()
+STRUCTURED = {"content-type": "application/cloudevents+json"}
+BATCHED = {"content-type": "application/cloudevents-batch+json"}
+BINARY = {
+    "content-type": "application/json",
+    **{f"ce-{name}": EVENT[name] for name in ("specversion", "id", "source", "type", "subject", "time")},
+}
+
+
+def sent(client: Client, case: str) -> dict[str, Any]:
+    """Let a minute pass, and return that the reply to a case went out by then."""
+    client.clock[0] = "2026-03-03T17:31:00Z"
+    data = {"to": ["dana@x.example"], "purpose": "reply"}
+    return received(case, 1) | {"type": "message.sent", "time": client.clock[0], "data": data}
+
+
+@pytest.mark.parametrize(
+    ("headers", "body"),
+    [
+        (STRUCTURED, EVENT),
+        ({"content-type": "application/json; charset=utf-8"}, EVENT),
+        (BATCHED, [EVENT]),
+        (BINARY, EVENT["data"]),
+    ],
+)
+def test_every_binding_takes_the_same_event_in_once(headers: dict[str, str], body: Any) -> None:
+    """Structured, binary and batched are three ways to say one thing, and a copy changes nothing."""
+
+    async def test(client: Client) -> None:
+        first = await client.post("/events", headers=headers, content=json.dumps(body))
+        assert first.status_code == 200
+        assert first.json()["results"] == [{"status": "taken", "source": "tests", "id": "c1-0"}]
+        assert first.json()["decisions"] == 1
+        again = await client.post("/events", headers=STRUCTURED, content=json.dumps(EVENT))
+        assert [one["status"] for one in again.json()["results"]] == ["copy"]
+        assert again.json()["decisions"] == 0
+
+    run(test)
+
+
+def test_a_bad_event_does_not_sink_its_batch() -> None:
+    """Each event has its own result, in the order of the batch."""
+
+    async def test(client: Client) -> None:
+        other = EVENT | {"data": {"from": "bo@x.example"}}
+        batch = [EVENT, 7, EVENT | {"id": ""}, received("c2"), other]
+        found = (await client.post("/events", headers=BATCHED, content=json.dumps(batch))).json()
+        assert [one["status"] for one in found["results"]] == ["taken", "refused", "refused", "taken", "refused"]
+        codes = [one.get("code") for one in found["results"]]
+        assert codes == [None, "not_object", "bad_attribute", None, "used_id"]
+        assert (await client.get("/cases/c2/advice")).status_code == 200
+
+    run(test)
+
+
+def test_answers_are_the_librarys_own() -> None:
+    """Advice and explanations are the same data as `plan` and `explain` give, also for a case with a slash."""
+
+    async def test(client: Client) -> None:
+        for case in ("c1", "a/b c"):
+            await client.post("/events", json=received(case))
+        history = [received("a/b c")]
+        plan = tactful.plan(POLICY, history, NOW).to_dict(case="a/b c")
+        assert (await client.get("/cases/a%2Fb%20c/advice")).content == orjson.dumps(plan)
+        told = (await client.get("/cases/a/b c/explain")).json()
+        assert told["case"] == "a/b c"
+        assert told["advice"]
+        assert (await client.get("/cases/a/b c/explain?rule=nope")).status_code == 404
+        later = (await client.get("/cases/c1/advice?at=2026-03-05T00:00:00Z")).json()
+        assert [one["verdict"] for one in later["cases"][0]["advice"]] == ["late"]
+
+    run(test)
+
+
+def test_advice_of_all_cases_comes_in_pages_that_stay() -> None:
+    """Pages follow one another without gap or repetition, also when something is done meanwhile."""
+
+    async def test(client: Client) -> None:
+        await client.post("/events", headers=BATCHED, content=json.dumps([received(f"c{n}") for n in range(5)]))
+        seen, after = [], ""
+        while after is not None:
+            page = (await client.get(f"/advice?verdict=now&limit=2{after and '&after=' + after}")).json()
+            assert page["settled"] is True
+            seen += [one["case"] for one in page["advice"]]
+            await client.post("/events", json=sent(client, "c0"))
+            after = page["after"]
+        assert seen == ["c0", "c1", "c2", "c3", "c4"]
+        assert [one["case"] for one in (await client.get("/advice?verdict=done")).json()["advice"]] == ["c0"]
+        assert (await client.get("/advice?purpose=other")).json()["advice"] == []
+        assert (await client.get("/advice?due_before=2026-03-03T00:00:00Z")).json()["advice"] == []
+        assert (await client.get("/advice?after=zz")).status_code == 422
+
+    run(test)
+
+
+def test_a_check_tells_what_has_become_of_advice() -> None:
+    """Advice that was done meanwhile is not valid any more; one that nobody knows is not there."""
+
+    async def test(client: Client) -> None:
+        await client.post("/events", json=EVENT)
+        (advice,) = (await client.get("/advice")).json()["advice"]
+        path = f"/advice/{advice['advice']}/check"
+        assert (await client.post(path)).json()["valid"] is True
+        await client.post("/events", json=sent(client, "c1"))
+        found = (await client.post(path)).json()
+        assert (found["valid"], found["why"]) == (False, "it is done: it was sent")
+        assert (await client.post("/advice/abc/check")).status_code == 404
+
+    run(test)
+
+
+def test_decisions_are_followed_from_where_one_was() -> None:
+    """A stream goes on after `Last-Event-ID`, and what comes later comes by itself; a page has the same decisions."""
+
+    async def test(client: Client) -> None:
+        for case in ("c1", "c2"):
+            await client.post("/events", json=received(case))
+        page = (await client.get("/decisions?limit=1")).json()
+        assert [one["decision"]["subject"] for one in page["decisions"]] == ["c1"]
+        rest = (await client.get(f"/decisions?after={page['after']}")).json()["decisions"]
+        assert [one["decision"]["subject"] for one in rest] == ["c2"]
+        from tactful.api.streaming import Bell, stream
+
+        bell, place = Bell(), page["after"]
+        lines = stream(client.service, await client.service.decisions(place), place, bell)
+        assert await anext(lines) == b": tactful\n\n"
+        event = (await anext(lines)).decode()
+        assert event.startswith(f"id: {rest[0]['place']}\nevent: decision\ndata: {{")
+        await client.post("/events", json=received("c3"))
+        assert '"subject":"c3"' in (await anext(lines)).decode()
+        bell.close()
+        assert [one async for one in lines] == []
+        assert (await client.get("/decisions?after=zz")).status_code == 422
+
+    run(test)
+
+
+def test_a_policy_is_planned_and_put_in_force() -> None:
+    """A plan changes nothing; applied, it is in force, and the one before can be read and gone back to."""
+
+    async def test(client: Client) -> None:
+        await client.post("/events", json=EVENT)
+        text = POLICY.texts[0].replace("due: 1 day", "due: 2 days")
+        plan = (await client.post("/policies/plans", json={"policies": [text]})).json()
+        assert plan["changed_cases"] == 1
+        assert (await client.get("/policies")).json()["number"] == 1
+        assert (await client.post(f"/policies/plans/{plan['id']}/apply?max_changed=0")).status_code == 409
+        assert (await client.post(f"/policies/plans/{plan['id']}/apply")).json()["number"] == 2
+        assert (await client.post(f"/policies/plans/{plan['id']}/apply")).json()["code"] == "moved_on"
+        history = (await client.get("/policies/history")).json()["enactments"]
+        old = (await client.get(f"/policies/{history[0]['policies'][0]['digest']}")).json()
+        assert old["files"][0]["text"] == POLICY.texts[0]
+        back = (await client.post("/policies/plans", json={"back_to": 1})).json()
+        assert (await client.post(f"/policies/plans/{back['id']}/apply")).json()["number"] == 3
+        bad = await client.post("/policies/plans", json={"policies": ["tactful: 1\npolicy: p\nrulez: {}"]})
+        assert bad.status_code == 422
+        assert "unknown key `rulez`" in bad.json()["problems"][0]
+        file = await client.post("/policies/plans", json={"policies": ["tactful: 1\npolicy: p\nextends: [./x.yaml]"]})
+        assert file.json()["code"] == "path_extended"
+
+    run(test)
+
+
+ROUTES = [
+    ("GET", "/cases/c1/advice", "read"),
+    ("GET", "/cases/c1/explain", "read"),
+    ("GET", "/advice", "read"),
+    ("POST", "/advice/abc/check", "read"),
+    ("GET", "/decisions", "read"),
+    ("GET", "/policies", "read"),
+    ("GET", "/policies/history", "read"),
+    ("GET", "/policies/abc", "read"),
+    ("GET", "/metrics", "read"),
+    ("POST", "/events", "write"),
+    ("POST", "/policies/plans", "policy"),
+    ("POST", "/policies/plans/abc/apply", "policy"),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "scope"), ROUTES)
+def test_a_key_opens_its_scope_and_no_other(method: str, path: str, scope: str) -> None:
+    """Without keys in the store all is open; with them each route needs one of its scope."""
+
+    async def test(client: Client) -> None:
+        async def status(headers: dict[str, str]) -> int:
+            return (await client.http.request(method, path, headers=headers)).status_code
+
+        assert await status({}) not in (401, 403)
+        keys = {name: await client.key(name) for name in ("read", "write", "policy")}
+        assert await status({}) == 401
+        assert await status({"Authorization": "Bearer nope"}) == 401
+        assert await status({"Authorization": keys[scope]["Authorization"].replace("Bearer", "Basic")}) == 401
+        for name, headers in keys.items():
+            assert (await status(headers) == 403) == (name != scope)
+        assert await status(keys[scope]) != 401
+
+    run(test)
+
+
+def test_keys_are_kept_as_hashes() -> None:
+    """Whoever reads the store learns no key."""
+
+    async def test(client: Client) -> None:
+        token = (await client.key("read"))["Authorization"].removeprefix("Bearer ")
+        kept = await client.service.desk.core.look(lambda tx: tx.records("key"))
+        assert token not in repr(kept)
+        assert len(token) > 40
+
+    run(test)
+
+
+def problem(found: httpx.Response) -> tuple[int, str]:
+    assert found.headers["content-type"] == "application/problem+json"
+    told = found.json()
+    assert told["status"] == found.status_code
+    assert set(told) >= {"type", "title", "status", "detail", "code"}
+    return found.status_code, told["code"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "headers", "content", "expected"),
+    [
+        ("GET", "/nope", {}, b"", (404, "not_found")),
+        ("DELETE", "/events", {}, b"", (405, "method_not_allowed")),
+        ("GET", "/cases/zz/advice", {}, b"", (404, "unknown_case")),
+        ("GET", "/advice?limit=0", {}, b"", (422, "bad_request")),
+        ("GET", "/advice?verdict=nope", {}, b"", (422, "bad_request")),
+        ("GET", "/advice?due_before=yesterday", {}, b"", (422, "bad_moment")),
+        ("POST", "/events", STRUCTURED, b"{", (400, "not_json")),
+        ("POST", "/events", STRUCTURED, b"[]", (422, "not_object")),
+        ("POST", "/events", STRUCTURED, b"[" * 10_000, (400, "not_json")),
+        ("POST", "/events", BATCHED, b"{}", (422, "bad_batch")),
+        ("POST", "/events", BATCHED, b"[1,2,3,4]", (413, "too_large")),
+        ("POST", "/events", {"content-type": "text/xml"}, b"<a/>", (415, "unknown_content")),
+        ("POST", "/events", STRUCTURED, b" " * 5_000, (413, "too_large")),
+        ("POST", "/policies/plans", {}, b"{}", (422, "bad_plan")),
+        ("POST", "/policies/plans", {}, b'{"back_to": true}', (422, "bad_plan")),
+        ("POST", "/policies/plans", {}, b'{"back_to": 9}', (404, "unknown_policy")),
+        ("POST", "/policies/plans", {}, b"nope", (400, "not_json")),
+        ("POST", "/policies/plans/zz/apply", {}, b"", (404, "unknown_plan")),
+        ("GET", "/policies/zz", {}, b"", (404, "unknown_policy")),
+    ],
+)
+def test_every_error_is_a_problem(
+    method: str, path: str, headers: dict[str, str], content: bytes, expected: tuple[int, str]
+) -> None:
+    """Whatever is wrong is told as problem details with a stable code."""
+
+    async def test(client: Client) -> None:
+        found = await client.http.request(method, path, headers=headers, content=content)
+        assert problem(found) == expected
+
+    run(test, Limits(body=4_096 if b" " in content else 100_000, events=3))
+
+
+def test_a_body_without_a_length_is_cut_off_too() -> None:
+    """A body that comes in pieces is not read further than is allowed."""
+    sent = 0
+
+    async def pieces() -> Any:
+        nonlocal sent
+        for _ in range(1_000):
+            sent += 1
+            yield b" " * 100
+
+    async def test(client: Client) -> None:
+        assert problem(await client.post("/events", headers=STRUCTURED, content=pieces())) == (413, "too_large")
+
+    run(test, Limits(body=1_000))
+
+
+def test_too_many_requests_are_told_when_to_come_back() -> None:
+    """A burst passes; then each client waits, and another key does not."""
+
+    async def test(client: Client) -> None:
+        one, other = await client.key("read"), await client.key("read", "write")
+        statuses = [(await client.get("/policies", headers=one)).status_code for _ in range(4)]
+        assert statuses == [200, 200, 200, 429]
+        assert int((await client.get("/policies", headers=one)).headers["retry-after"]) > 0
+        assert (await client.get("/policies", headers=other)).status_code == 200
+
+    run(test, Limits(a_second=0.001, burst=3))
+
+
+def test_what_is_unexpected_tells_nothing_of_the_inside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An error that nobody foresaw is a plain 500."""
+
+    async def test(client: Client) -> None:
+        async def broken(*_: object, **__: object) -> None:
+            raise RuntimeError("dana@x.example")
+
+        monkeypatch.setattr(client.service, "in_force", broken)
+        found = await client.get("/policies")
+        assert problem(found) == (500, "unexpected")
+        assert "dana" not in found.text
+
+    run(test)
+
+
+def test_metrics_and_logs_name_nobody(caplog: pytest.LogCaptureFixture) -> None:
+    """What is counted and logged has routes, codes and numbers, and neither people nor cases."""
+
+    async def test(client: Client) -> None:
+        await client.post("/events", json=received("case-of-dana"))
+        await client.get("/cases/case-of-dana/advice?at=nope")
+        text = (await client.get("/metrics")).text
+        assert 'tactful_events_total{result="taken"} 1.0' in text
+        assert 'tactful_store{what="events"} 1.0' in text
+        assert 'route="/cases/{case:path}/advice"' in text
+        assert "dana" not in text + caplog.text
+
+    caplog.set_level("DEBUG", logger="tactful")
+    run(test)
