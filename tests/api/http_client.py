@@ -56,20 +56,20 @@ class Client:
 
 
 @asynccontextmanager
-async def serving(limits: Limits | None = None) -> AsyncIterator[Client]:
+async def serving(limits: Limits | None = None, *, exposed: bool = False) -> AsyncIterator[Client]:
     clock = [NOW]
     store = MemoryStore(asynchronous=True)
     async with AsyncService(POLICY, store=store, clock=lambda: clock[0]) as service:
-        client = Client(create_app(service, limits=limits), service, clock)
+        client = Client(create_app(service, limits=limits, exposed=exposed), service, clock)
         async with client.http:
             yield client
 
 
-def run(test: Callable[[Client], Coroutine[Any, Any, T]], limits: Limits | None = None) -> T:
+def run(test: Callable[[Client], Coroutine[Any, Any, T]], limits: Limits | None = None, *, exposed: bool = False) -> T:
     """Run a test against a fresh application."""
 
     async def within() -> T:
-        async with serving(limits) as client:
+        async with serving(limits, exposed=exposed) as client:
             return await test(client)
 
     return asyncio.run(within())

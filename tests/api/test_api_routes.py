@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
@@ -12,6 +13,7 @@ from http_client import NOW, POLICY, Client, received, run
 
 import tactful
 from tactful.api.app import Limits
+from tactful.api.keys import drop_key
 
 EVENT = received()
 STRUCTURED = {"content-type": "application/cloudevents+json"}
@@ -180,7 +182,7 @@ ROUTES = [
     ("GET", "/cases/c1/advice", "read"),
     ("GET", "/cases/c1/explain", "read"),
     ("GET", "/advice", "read"),
-    ("POST", "/advice/abc/check", "read"),
+    ("POST", "/advice/abc/check", "write"),
     ("GET", "/decisions", "read"),
     ("GET", "/policies", "read"),
     ("GET", "/policies/history", "read"),
@@ -210,6 +212,50 @@ def test_a_key_opens_its_scope_and_no_other(method: str, path: str, scope: str) 
         assert await status(keys[scope]) != 401
 
     run(test)
+
+
+def test_an_exposed_server_never_opens_without_keys() -> None:
+    """Dropping the last key closes a server that others can reach, and does not open it to them."""
+
+    async def test(client: Client) -> None:
+        key = await client.key("read")
+        assert (await client.get("/policies", headers=key)).status_code == 200
+        await drop_key(client.service.desk, "read")
+        for headers in ({}, key):
+            found = await client.get("/policies", headers=headers)
+            assert problem(found) == (401, "no_key")
+            assert found.headers["www-authenticate"] == "Bearer"
+
+    run(test, exposed=True)
+
+
+def test_a_page_of_another_site_gets_nothing_without_a_key() -> None:
+    """A browser sends along where a page is from; a program, the own page, and a key are let in."""
+
+    async def test(client: Client) -> None:
+        foreign = {"Origin": "https://evil.example"}
+        assert problem(await client.post("/events", headers=foreign, json=EVENT)) == (403, "foreign_origin")
+        assert problem(await client.post("/events", headers={"Origin": "null"}, json=EVENT)) == (403, "foreign_origin")
+        own = await client.post("/events", headers={"Origin": "http://t.example"}, json=EVENT)
+        assert own.json()["results"][0]["status"] == "taken"
+        assert (await client.get("/policies", headers=foreign | await client.key("read"))).status_code == 200
+
+    run(test)
+
+
+def test_a_request_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No answer in time is a problem that says when to come back."""
+
+    async def test(client: Client) -> None:
+        async def hanging(*_: object, **__: object) -> None:
+            await asyncio.Event().wait()
+
+        monkeypatch.setattr(client.service, "in_force", hanging)
+        found = await client.get("/policies")
+        assert problem(found) == (503, "timed_out")
+        assert found.headers["retry-after"] == "5"
+
+    run(test, Limits(seconds=0.0))
 
 
 def test_keys_are_kept_as_hashes() -> None:

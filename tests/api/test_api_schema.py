@@ -58,6 +58,8 @@ def test_the_document_names_every_route() -> None:
     """No route is left out, and each tells of its problems."""
     document = _app().openapi()
     assert len(document["paths"]) == 14
+    assert document["components"]["securitySchemes"]["HTTPBearer"]["scheme"] == "bearer"
+    assert set(document["components"]["schemas"]) >= {"Problem"}
     for path in document["paths"].values():
         for operation in path.values():
             assert "application/problem+json" in operation["responses"]["500"]["content"]

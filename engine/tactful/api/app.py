@@ -8,21 +8,22 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 import orjson
-from fastapi import Depends, FastAPI, Query, Request
+from fastapi import Depends, FastAPI, Query, Request, Security
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.responses import Response, StreamingResponse
 
+from tactful.api import documents as told
 from tactful.api import keys as api_keys
 from tactful.api import problems
-from tactful.api.cloudevents import BATCHED, JSON, STRUCTURED, events_of
+from tactful.api.cloudevents import events_of
 from tactful.api.documents import EVENTS, PLAN, json_of
 from tactful.api.keys import Scope
-from tactful.api.limits import Rate, body_of
+from tactful.api.limits import Rate, Timed, body_of
 from tactful.api.metrics import CONTENT_TYPE_LATEST, Measured, Metrics
 from tactful.api.policies import policies_in
 from tactful.api.problems import Refused, responses
 from tactful.api.streaming import Bell, stream
 from tactful.enacting import MaxChanged, apply, plan_change, policies_of
-from tactful.errors import EventError
 from tactful.service import AsyncService
 
 Verdict = Literal["wait", "now", "late", "blocked", "withheld", "done", "stopped", "expired"]
@@ -30,30 +31,45 @@ Verdict = Literal["wait", "now", "late", "blocked", "withheld", "done", "stopped
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one request may hold, and how many may come: `a_second` of each client, and a `burst` of more."""
+    """What one request may hold, and how many may come: `a_second` of each client, and a `burst` of more.
+
+    `seconds` is how long a request may take until its answer begins.
+    """
 
     body: int = 1 << 20
     events: int = 1_000
     a_second: float = 50.0
     burst: int = 500
+    seconds: float = 30.0
 
 
 def create_app(
-    service: AsyncService, *, limits: Limits | None = None, metrics: Metrics | None = None, bell: Bell | None = None
+    service: AsyncService,
+    *,
+    limits: Limits | None = None,
+    metrics: Metrics | None = None,
+    bell: Bell | None = None,
+    exposed: bool = False,
 ) -> FastAPI:
     """Return the application of a service that is open.
 
-    Where the store has API keys, each request needs one. `bell` is rung with every event that is taken in.
+    Where the store has API keys, each request needs one; where it is `exposed`, also when the last key is gone.
+    `bell` is rung with every event that is taken in.
     """
     limits, metrics, bell = limits or Limits(), metrics or Metrics(), bell or Bell()
     rate = Rate(limits.a_second, limits.burst, time.monotonic)
     app = FastAPI(title="Tactful", version="1", description=_ABOUT, docs_url=None, redoc_url=None)
     problems.install(app)
+    app.add_middleware(Timed, seconds=limits.seconds)
     app.add_middleware(Measured, metrics=metrics)
-    reads, writes, rules = [Depends(_opened_by(service, scope, rate)) for scope in Scope]
+    reads, writes, rules = [Depends(_opened_by(service, scope, rate, exposed)) for scope in Scope]
 
     @app.post(
-        "/events", dependencies=[writes], responses=responses(400, 413, 415), openapi_extra=EVENTS, tags=["events"]
+        "/events",
+        dependencies=[writes],
+        responses=responses(400, 413, 415, ok=told.INTAKE),
+        openapi_extra=EVENTS,
+        tags=["events"],
     )
     async def events(request: Request) -> Response:
         """Take in one event or many, each once. A bad one does not sink the others; each has its own result."""
@@ -63,18 +79,22 @@ def create_app(
         bell.ring()
         return json_of({"results": [one.to_dict() for one in intake.results], "decisions": len(intake.decisions)})
 
-    @app.get("/cases/{case:path}/advice", dependencies=[reads], responses=responses(404), tags=["advice"])
+    @app.get(
+        "/cases/{case:path}/advice", dependencies=[reads], responses=responses(404, ok=told.ADVISED), tags=["advice"]
+    )
     async def case_advice(case: str, all: bool = False, at: At = None) -> Response:  # noqa: A002
         """Say what is advised in a case, now or at a moment, on all that is known now."""
         plan = await service.advise(case, now=at)
         return json_of(plan.to_dict(everything=all, case=case))
 
-    @app.get("/cases/{case:path}/explain", dependencies=[reads], responses=responses(404), tags=["advice"])
+    @app.get(
+        "/cases/{case:path}/explain", dependencies=[reads], responses=responses(404, ok=told.EXPLAINED), tags=["advice"]
+    )
     async def explain(case: str, rule: str | None = None, at: At = None) -> Response:
         """Say why a case is advised as it is, why not, and why not yet."""
         return json_of((await service.explain(case, now=at, rule=rule)).to_dict())
 
-    @app.get("/advice", dependencies=[reads], responses=responses(), tags=["advice"])
+    @app.get("/advice", dependencies=[reads], responses=responses(ok=told.PAGE), tags=["advice"])
     async def advice(
         verdict: Annotated[list[Verdict] | None, Query()] = None,
         purpose: Annotated[list[str] | None, Query()] = None,
@@ -89,7 +109,9 @@ def create_app(
         )
         return json_of(page.to_dict())
 
-    @app.post("/advice/{advice}/check", dependencies=[reads], responses=responses(404), tags=["advice"])
+    @app.post(
+        "/advice/{advice}/check", dependencies=[writes], responses=responses(404, ok=told.STANDING), tags=["advice"]
+    )
     async def check(advice: str, case: str | None = None) -> Response:
         """Say whether an advice still stands: ask just before somebody acts on it."""
         return json_of((await service.still_valid(advice, case=case)).to_dict())
@@ -97,7 +119,7 @@ def create_app(
     @app.get(
         "/decisions",
         dependencies=[reads],
-        responses={**responses(), 200: {"description": "OK", "content": {"text/event-stream": {}, JSON: {}}}},
+        responses=responses(ok=told.DECISIONS, streamed=True),
         tags=["decisions"],
     )
     async def decisions(
@@ -111,17 +133,17 @@ def create_app(
         listed = [{"place": at, "decision": orjson.loads(one)} for at, one in found]
         return json_of({"decisions": listed, "after": found[-1][0] if found else place})
 
-    @app.get("/policies", dependencies=[reads], responses=responses(), tags=["policies"])
+    @app.get("/policies", dependencies=[reads], responses=responses(ok=told.ENACTMENT), tags=["policies"])
     async def policies() -> Response:
         """Say which policies are in force, and since when."""
         return json_of((await service.in_force()).to_dict())
 
-    @app.get("/policies/history", dependencies=[reads], responses=responses(), tags=["policies"])
+    @app.get("/policies/history", dependencies=[reads], responses=responses(ok=told.HISTORY), tags=["policies"])
     async def history() -> Response:
         """List what was in force, in its order."""
         return json_of({"enactments": [one.to_dict() for one in await service.enactments()]})
 
-    @app.get("/policies/{digest}", dependencies=[reads], responses=responses(404), tags=["policies"])
+    @app.get("/policies/{digest}", dependencies=[reads], responses=responses(404, ok=told.FILES), tags=["policies"])
     async def policy(digest: str) -> Response:
         """Return the files of a policy that is in force, was or was to be."""
         (found,) = await policies_of(service.desk, [digest])
@@ -131,7 +153,7 @@ def create_app(
     @app.post(
         "/policies/plans",
         dependencies=[rules],
-        responses=responses(400, 404, 413),
+        responses=responses(400, 404, 413, ok=told.PLANNED),
         openapi_extra=PLAN,
         tags=["policies"],
     )
@@ -140,7 +162,12 @@ def create_app(
         wanted = await policies_in(service, await body_of(request, limits.body))
         return json_of((await plan_change(service.desk, wanted)).to_dict())
 
-    @app.post("/policies/plans/{plan}/apply", dependencies=[rules], responses=responses(404, 409), tags=["policies"])
+    @app.post(
+        "/policies/plans/{plan}/apply",
+        dependencies=[rules],
+        responses=responses(404, 409, ok=told.ENACTMENT),
+        tags=["policies"],
+    )
     async def put_in_force(
         plan: str, max_changed: Annotated[str | None, Query(pattern=r"^[0-9]{1,9}%?$")] = None
     ) -> Response:
@@ -150,12 +177,12 @@ def create_app(
         bell.ring()
         return json_of(enactment.to_dict())
 
-    @app.get("/healthz", tags=["operation"], responses=responses())
+    @app.get("/healthz", tags=["operation"], responses=responses(ok=told.ALIVE))
     async def healthz() -> Response:
         """Say that the process answers."""
         return json_of({"status": "alive"})
 
-    @app.get("/readyz", tags=["operation"], responses=responses())
+    @app.get("/readyz", tags=["operation"], responses=responses(ok=told.READY))
     async def readyz() -> Response:
         """Say that the store answers, and that a policy is in force."""
         return json_of({"status": "ready", "enactment": (await service.in_force()).number})
@@ -181,11 +208,17 @@ At = Annotated[str | None, Query(json_schema_extra={"format": "date-time"}, max_
 _ABOUT = "Follow-up advice as a function of policies, events and the moment."
 
 
-def _opened_by(service: AsyncService, scope: Scope, rate: Rate) -> Callable[[Request], Awaitable[None]]:
-    async def opened(request: Request) -> None:
+_BEARER = HTTPBearer(auto_error=False, description="A key of `tactful key new`, where the store has keys.")
+
+
+def _opened_by(service: AsyncService, scope: Scope, rate: Rate, exposed: bool) -> Callable[..., Awaitable[None]]:
+    async def opened(
+        request: Request, _: Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)] = None
+    ) -> None:
         kept = await api_keys.keys(service.desk)
-        if not kept:
+        if not kept and not exposed:
             rate.take(request.client.host if request.client else "")
+            _same_origin(request)
             return
         kind, _, token = request.headers.get("authorization", "").partition(" ")
         key = kept.get(api_keys.hashed(token)) if kind.lower() == "bearer" else None
@@ -201,4 +234,8 @@ def _opened_by(service: AsyncService, scope: Scope, rate: Rate) -> Callable[[Req
     return opened
 
 
-__all__ = ["BATCHED", "STRUCTURED", "EventError", "Limits", "create_app"]
+def _same_origin(request: Request) -> None:
+    """Refuse what a page of another site sends through somebody's browser: without keys nothing else stops it."""
+    origin = request.headers.get("origin")
+    if origin is not None and origin.partition("://")[2] != request.headers.get("host", ""):
+        raise Refused(403, "foreign_origin", "a page of another site needs an API key")

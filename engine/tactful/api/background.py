@@ -19,6 +19,8 @@ _LOG = logging.getLogger("tactful.background")
 _LONGEST = 5.0
 _LOOK = 2.0
 _CHUNK = 200
+_SHORTEST = 0.05
+_OVERDUE = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 class Background:
@@ -58,8 +60,7 @@ class Background:
                 _LOG.error("failed error=%s", type(error).__name__)
                 self._metrics.failed()
                 pause = _LONGEST
-            if pause:
-                await self._bell.wait(pause)
+            await (self._bell.wait(pause) if pause else asyncio.sleep(0))
 
     async def _pass(self) -> float:
         decisions = await self._service.advance(limit=_CHUNK)
@@ -67,10 +68,12 @@ class Background:
             self._metrics.decided([decision.type for decision in decisions])
             self._bell.ring()
         due = await self._service.next_due()
-        if due is None:
-            return _LONGEST
-        now = moment_from(self._service.desk.core.clock())
-        return min(max((due - now) / dt.timedelta(seconds=1), 0.0), _LONGEST)
+        if due is None or due == _OVERDUE:
+            self._metrics.lags(0.0)
+            return _LONGEST if due is None else _SHORTEST
+        ahead = (due - moment_from(self._service.desk.core.clock())) / dt.timedelta(seconds=1)
+        self._metrics.lags(-ahead)
+        return min(max(ahead, _SHORTEST), _LONGEST)
 
     def _delivering(self, sink: Sink) -> Callable[[], Awaitable[float]]:
         async def deliver() -> float:
@@ -89,5 +92,5 @@ class Background:
                 _LOG.warning("policy_in_force number=%d digests=%s", found.enactment.number, digests)
                 self._bell.ring()
             for line in found.why:
-                _LOG.error("policy_refused, the last good one stays in force: %s", line)
+                _LOG.error("policy_refused, the last good one stays in force: %s", " ".join(line.split()))
         return _LOOK

@@ -67,6 +67,46 @@ PLAN: dict[str, Any] = {
     }
 }
 
+_TEXT: dict[str, Any] = {"type": "string"}
+_NUMBER: dict[str, Any] = {"type": "integer"}
+_ANY: dict[str, Any] = {"type": "object"}
+
+
+def _object(**properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "required": list(properties), "properties": properties}
+
+
+def _list(items: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": items}
+
+
+_RESULT: dict[str, Any] = {
+    "type": "object",
+    "required": ["status"],
+    "properties": {
+        "status": {"enum": ["taken", "copy", "refused"]},
+        "source": _TEXT,
+        "id": _TEXT,
+        "notes": _list(_object(code=_TEXT, text=_TEXT)),
+        "code": _TEXT,
+        "error": _TEXT,
+    },
+}
+_POLICIES = _list(_object(name=_TEXT, digest=_TEXT))
+
+INTAKE = _object(results=_list(_RESULT), decisions=_NUMBER)
+ADVISED = _object(cases=_list(_ANY))
+EXPLAINED = _object(case=_TEXT, advice=_list(_ANY))
+PAGE = _object(advice=_list(_ANY), after={"type": ["string", "null"]}, settled={"type": "boolean"})
+STANDING = _object(valid={"type": "boolean"}, why={"type": ["string", "null"]}, advice={"type": ["object", "null"]})
+DECISIONS = _object(decisions=_list(_object(place=_TEXT, decision=_ANY)), after=_TEXT)
+ENACTMENT = _object(number=_NUMBER, since=_NUMBER, policies=_POLICIES)
+HISTORY = _object(enactments=_list(ENACTMENT))
+FILES = _object(policy=_TEXT, digest=_TEXT, files=_list(_object(name=_TEXT, text=_TEXT)))
+PLANNED = _object(id=_TEXT, base=_NUMBER, policies=_POLICIES, cases=_NUMBER, changed_cases=_NUMBER)
+ALIVE = _object(status={"const": "alive"})
+READY = _object(status={"const": "ready"}, enactment=_NUMBER)
+
 
 def json_of(content: object) -> Response:
     """Return an answer of JSON."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
 
 from fastapi import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from tactful.api.problems import Refused
+from tactful.api.problems import Refused, problem
 
 _CLIENTS = 10_000
 
@@ -33,6 +35,31 @@ class Rate:
         if not passes:
             wait = str(max(1, round((1 - left) / self._a_second)))
             raise Refused(429, "too_many_requests", "too many requests, come back later", {"Retry-After": wait})
+
+
+class Timed:
+    """Ends a request whose answer has not begun in time; an answer that has begun, such as a stream, goes on."""
+
+    def __init__(self, app: ASGIApp, seconds: float) -> None:
+        self._app = app
+        self._seconds = seconds
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        try:
+            async with asyncio.timeout(self._seconds) as limit:
+
+                async def sending(message: Message) -> None:
+                    if limit.when() is not None:
+                        limit.reschedule(None)
+                    await send(message)
+
+                await self._app(scope, receive, sending)
+        except TimeoutError:
+            late = problem(503, "timed_out", "the request took too long", {"Retry-After": "5"})
+            await late(scope, receive, send)
 
 
 async def body_of(request: Request, most: int) -> bytes:

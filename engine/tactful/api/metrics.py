@@ -31,6 +31,7 @@ class Metrics:
         self._requests = Histogram(
             "tactful_request_seconds", "Time of requests", ["method", "route", "status"], registry=self.registry
         )
+        self._lag = Gauge("tactful_wake_lag_seconds", "How late time-driven work is", registry=self.registry)
         self._kept = Gauge("tactful_store", "What the store holds", ["what"], registry=self.registry)
 
     def took(self, intake: Intake) -> None:
@@ -49,6 +50,10 @@ class Metrics:
         self._deliveries.labels(sink, "delivered").inc(found.delivered)
         self._deliveries.labels(sink, "put_back").inc(found.put_back)
         self._deliveries.labels(sink, "set_aside").inc(found.set_aside)
+
+    def lags(self, seconds: float) -> None:
+        """Tell how late the earliest wake is; 0 where none is."""
+        self._lag.set(max(0.0, seconds))
 
     def failed(self) -> None:
         """Count a round of background work that failed."""

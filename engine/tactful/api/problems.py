@@ -64,11 +64,19 @@ def problem(
     return Response(orjson.dumps(content), status, dict(headers or {}), MEDIA_TYPE)
 
 
-def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Return what an OpenAPI document says of errors: those given, and those that any request may meet."""
+def responses(
+    *statuses: int, ok: dict[str, Any] | None = None, streamed: bool = False
+) -> dict[int | str, dict[str, Any]]:
+    """Return what an OpenAPI document says of answers: `ok`, the errors given, and those that any request may meet."""
     told = {*statuses, 401, 403, 405, 422, 429, 500, 503}
-    content = {MEDIA_TYPE: {"schema": SCHEMA}}
-    return {status: {"description": HTTPStatus(status).phrase, "content": content} for status in sorted(told)}
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    found: dict[int | str, dict[str, Any]] = {
+        status: {"description": HTTPStatus(status).phrase, "content": content} for status in sorted(told)
+    }
+    if ok is not None:
+        fine: dict[str, Any] = {"application/json": {"schema": ok}}
+        found[200] = {"description": "OK", "content": {**fine, **({"text/event-stream": {}} if streamed else {})}}
+    return found
 
 
 def install(app: FastAPI) -> None:
@@ -111,6 +119,14 @@ def install(app: FastAPI) -> None:
         )
 
     app.add_middleware(_LastResort)
+    described = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        document = described()
+        document.setdefault("components", {}).setdefault("schemas", {})["Problem"] = SCHEMA
+        return document
+
+    app.openapi = openapi  # type: ignore[method-assign]
 
 
 class _LastResort:

@@ -59,7 +59,7 @@ async def _serve(settings: Settings) -> None:
         if not settings.loopback and not await keys(service.desk):
             text = f"others can reach `{settings.host}`, and the store has no API keys: `tactful key new` makes one"
             raise EventError(text, "no_keys")
-        app = create_app(service, metrics=metrics, bell=bell)
+        app = create_app(service, metrics=metrics, bell=bell, exposed=not settings.loopback)
         config = uvicorn.Config(
             app,
             host=settings.host,
@@ -80,6 +80,7 @@ async def _serve(settings: Settings) -> None:
             bell.close()
             await asyncio.wait([background], timeout=_GRACE)
             background.cancel()
+            await asyncio.gather(background, return_exceptions=True)
 
 
 class _Server(uvicorn.Server):

@@ -52,6 +52,7 @@ def command(
     except ImportError as error:
         raise click.UsageError(f"the package `{error.name}` is missing: pip install 'tactful[serve]'") from None
     from tactful.enacting import MaxChanged, Watcher
+    from tactful.errors import EventError
     from tactful.policy import load_all
 
     policies = load_all(references) or None
@@ -67,7 +68,12 @@ def command(
         watcher=None if watch is None else Watcher(Path(watch)),
         max_changed=None if most is None else MaxChanged.parse(most),
     )
-    run(settings)
+    try:
+        run(settings)
+    except EventError as error:
+        if error.code != "no_keys":
+            raise
+        raise click.UsageError(str(error)) from None
 
 
 def _is_loopback(host: str) -> bool:
