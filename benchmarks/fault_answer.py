@@ -41,10 +41,7 @@ def _compared(world: World, service: Service) -> Iterator[str]:
     end = moment_from(world.end)
     events = list(_events(world, service))
     stored = list(_decisions(service))
-    if world.swap is None:
-        expected = replay(world.policy, events, until=end)
-    else:
-        expected = _swapped(world, events)
+    expected = replay(world.policy, events, until=end) if world.swap is None else _swapped(world, events)
     yield from _differing("the store", stored, "a replay of its history", [one.to_json() for one in expected])
     if world.swap is None and world.in_order:
         of_log = [one.to_json() for one in replay(world.policy, world.lines, until=end)]

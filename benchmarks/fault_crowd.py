@@ -7,7 +7,7 @@ import random
 import threading
 import traceback
 
-from fault_world import Failed, World
+from fault_world import FailedError, World
 
 from tactful import Service
 from tactful.errors import StoreError
@@ -19,7 +19,7 @@ THREADS = 8
 
 
 def crowd(world: World) -> None:
-    """Send the log from all processes at once, and wait for their end. Raises Failed where one had no luck."""
+    """Send the log from all processes at once, and wait for their end. Raises FailedError where one had no luck."""
     order = [place for place in range(len(world.lines)) for _ in range(2)]
     random.Random(len(order)).shuffle(order)
     processes = []
@@ -37,7 +37,7 @@ def crowd(world: World) -> None:
         processes.append(process)
     failed = [process for process in processes if os.waitpid(process, 0)[1]]
     if failed:
-        raise Failed("a sender died, and has said of what")
+        raise FailedError("a sender died, and has said of what")
 
 
 def _send(world: World, places: list[int]) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from fault_world import ADVANCING, DELIVERING, HOUR, STARTING, TAKING_IN, World
+
 from tactful import Service
 from tactful.errors import StoreError
 from tactful.moments import moment_from
@@ -23,15 +24,15 @@ from tactful.stores.sqlite import SqliteStore
 from tactful.stores.store import Store
 
 PATIENT = Retry(limit=10_000, first=dt.timedelta(seconds=1), longest=dt.timedelta(hours=1))
-HANGS = 30.0
 
 
 class Troubled:
     """A sink that fails before or after it has written, raises what is no SinkError, or hangs until it is killed."""
 
-    def __init__(self, sink: JsonLinesSink, rng: random.Random) -> None:
+    def __init__(self, sink: JsonLinesSink, world: World, rng: random.Random) -> None:
         self.name = sink.name
         self._sink = sink
+        self._world = world
         self._rng = rng
 
     def bind(self, *, asynchronous: bool) -> None:
@@ -46,8 +47,8 @@ class Troubled:
         await self._sink.send(delivery)
         if chance < 0.13:
             raise SinkError("it took too long", "timeout")
-        if chance > 0.995:
-            time.sleep(HANGS)
+        while chance > 0.995 and self._world.board.limit < len(self._world.lines):
+            time.sleep(0.005)
 
     async def close(self) -> None:
         await self._sink.close()
@@ -149,7 +150,7 @@ class Worker:
         else:
             store = drive(open_store(world.store))
         sink = JsonLinesSink("file", world.out, fsync=False)
-        sinks = [Troubled(sink, rng) if "sink" in world.trouble else sink]
+        sinks = [Troubled(sink, world, rng) if "sink" in world.trouble else sink]
         cache = rng.choice((1, 5, 2000))
         self.service = Service(None, store=store, clock=self.clock, sinks=sinks, retry=PATIENT, cache=cache)
 

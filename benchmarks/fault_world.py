@@ -21,7 +21,7 @@ STARTING, TAKING_IN, ADVANCING, DELIVERING = "starting", "taking in", "advancing
 PHASES = (STARTING, TAKING_IN, ADVANCING, DELIVERING)
 
 
-class Failed(Exception):
+class FailedError(Exception):
     """A worker died of something else than a kill, or nothing goes on any more."""
 
 

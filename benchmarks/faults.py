@@ -30,7 +30,7 @@ from pathlib import Path
 from fault_answer import finish
 from fault_crowd import crowd
 from fault_worker import born
-from fault_world import ROOT, STARTING, Failed, World, make_world
+from fault_world import ROOT, STARTING, FailedError, World, make_world
 
 from tactful import Service
 from tactful.moments import moment_from
@@ -57,7 +57,7 @@ def main() -> int:
             else:
                 kills = torment(world, options.kills, options.workers, random.Random(options.seed), server)
             faults = finish(world)
-        except Failed as error:
+        except FailedError as error:
             faults = [str(error)]
     for fault in faults:
         print(fault, file=sys.stderr)
@@ -134,7 +134,7 @@ def torment(world: World, kills: int, workers: int, rng: random.Random, server: 
                 time.sleep(0.01)
                 _collect(world, alive, finished)
             if time.monotonic() > until:
-                raise Failed(f"not at the end after {PATIENCE:g} seconds")
+                raise FailedError(f"not at the end after {PATIENCE:g} seconds")
     finally:
         for process in alive.values():
             os.kill(process, signal.SIGKILL)
@@ -171,7 +171,7 @@ def _collect(world: World, alive: dict[int, int], finished: set[int]) -> None:
         del alive[slot]
         if status:
             why = world.folder / f"died-{process}"
-            raise Failed(f"a worker died:\n{why.read_text(encoding='utf-8') if why.exists() else status}")
+            raise FailedError(f"a worker died:\n{why.read_text(encoding='utf-8') if why.exists() else status}")
         finished.add(slot)
 
 

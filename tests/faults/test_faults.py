@@ -61,7 +61,7 @@ def test_events_from_many_threads_and_processes_end_in_the_replays_answer(store:
     assert re.search(r"\d+ events, \d+ deliveries in \d+ s: all as replayed", told)
 
 
-def test_a_difference_is_told() -> None:
+def test_a_trouble_of_another_store_is_refused() -> None:
     """What cannot be compared is an error of usage, not a success."""
     command = [sys.executable, str(ROOT / "benchmarks" / "faults.py"), "--store", "sqlite", "--trouble", "restart"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)

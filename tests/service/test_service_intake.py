@@ -1,0 +1,160 @@
+"""What a service does with an event: taken in once, or told why not; and no event keeps another back."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from clerk import BO, KINDS, SMALL_POLICY, Clock, held, history, kept, sent, told
+
+import tactful
+from tactful.stores.store import Store
+
+NOW = "2026-03-02T10:00:00Z"
+OPEN = ("opened", "02 11:00:00")
+PLANNED = ("planned", "02 10:00:00")
+
+
+@pytest.fixture(params=KINDS, ids=lambda kind: kind.__name__)
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
+    make: Callable[[Path], Store] = request.param
+    return make(tmp_path)
+
+
+def at(store: Store, now: str = NOW, **more: Any) -> tuple[tactful.Service, Clock]:
+    clock = Clock(now)
+    return tactful.Service(SMALL_POLICY, store=store, clock=clock, **more), clock
+
+
+def test_a_copy_changes_nothing(store: Store) -> None:
+    """The same event again is a copy: later, at once, and with another `recordedtime`; no decision comes of it."""
+    service, clock = at(store)
+    assert told(service.process(held())) == [PLANNED]
+    before = kept(store)
+    assert service.process(held()) == []
+    clock.now = "2026-03-02T10:30:00Z"
+    found = service.process_all([held(), {**held(), "recordedtime": clock.now}])
+    assert [one.status for one in found.results] == ["copy", "copy"]
+    assert found.decisions == []
+    assert kept(store) == before
+
+
+def test_a_copy_within_one_batch_is_taken_once(store: Store) -> None:
+    """Of two copies that come together one is taken."""
+    service, _ = at(store)
+    found = service.process_all([held(), {**held(), "recordedtime": "2026-03-02T10:00:01Z"}])
+    assert [one.status for one in found.results] == ["taken", "copy"]
+    assert len(history(store, SMALL_POLICY)) == 1
+
+
+@pytest.mark.parametrize("together", [True, False])
+@pytest.mark.parametrize("change", [{"subject": "c9"}, {"partitionkey": "elsewhere"}, {"data": {"interview": "i9"}}])
+def test_another_event_under_a_used_id_is_refused(change: dict[str, Any], together: bool, store: Store) -> None:
+    """Also where it belongs to another partition, and whether it comes with the first or later."""
+    service, _ = at(store)
+    rival = {**held(), **change}
+    if together:
+        results = service.process_all([held(), rival]).results
+    else:
+        results = service.process_all([held()]).results + service.process_all([rival]).results
+    assert [one.status for one in results] == ["taken", "refused"]
+    assert results[1].to_dict()["code"] == "used_id"
+    assert len(history(store, SMALL_POLICY)) == 1
+    with pytest.raises(tactful.EventError, match="a different event under the used id"):
+        service.process(rival)
+
+
+def test_the_same_id_of_another_source_is_another_event(store: Store) -> None:
+    """What identifies an event is its source and id together."""
+    service, _ = at(store)
+    found = service.process_all([held(), {**held(), "source": "calendar"}])
+    assert [one.status for one in found.results] == ["taken", "taken"]
+
+
+def test_a_bad_event_keeps_no_other_back(store: Store) -> None:
+    """Each event of a batch has its result, in order; what can be taken is."""
+    service, _ = at(store)
+    found = service.process_all([{"id": "x"}, held(), b"{", held("c2", "2")])
+    assert [one.status for one in found.results] == ["refused", "taken", "refused", "taken"]
+    assert [one.error is None for one in found.results] == [False, True, False, True]
+    assert len(found.refused) == 2
+    assert told(found.decisions) == [PLANNED, PLANNED]
+    with pytest.raises(tactful.EventError):
+        service.process({"id": "x"})
+
+
+def test_notes_on_an_event_are_told(store: Store) -> None:
+    """An event that is taken with remarks tells them in its result."""
+    service, _ = at(store)
+    [result] = service.process_all([{**held(), "timezone": "Nowhere/Never"}]).results
+    assert result.to_dict()["source"]
+    assert [note["code"] for note in result.to_dict()["notes"]]
+
+
+def test_no_event_is_known_before_it_comes(store: Store) -> None:
+    """An event that claims to be recorded in the future is known now."""
+    service, _ = at(store)
+    service.process({**held(), "recordedtime": "2030-01-01T00:00:00Z"})
+    [event] = history(store, SMALL_POLICY)
+    assert tactful.moments.moment_from(event.known).isoformat() == "2026-03-02T10:00:00+00:00"
+
+
+@pytest.mark.parametrize("now", ["2026-03-02T12:00:00Z", "2026-03-02T09:00:00Z", "2026-03-02T11:30:00Z"])
+def test_what_comes_after_an_instant_was_decided_is_known_after_it(now: str, store: Store) -> None:
+    """However the clock stands, also where it ran back: an instant that was decided is never decided again."""
+    service, clock = at(store)
+    service.process(held())
+    clock.now = "2026-03-02T11:30:00Z"
+    assert told(service.advance()) == [OPEN]
+    clock.now = now
+    service.process(sent(at="2026-03-02T10:30:00Z"))
+    known = sorted(event.known for event in history(store, SMALL_POLICY))
+    first = tactful.moments.instant_from("2026-03-02T11:00:00Z")
+    assert known[1] == first + 1
+    [*_, last] = service.decisions()
+    assert b'"advice.done"' in last[1]
+    assert b'"time":"2026-03-02T11:00:00.000001' in last[1]
+
+
+def test_time_passes_before_an_event_is_taken_in(store: Store) -> None:
+    """What time changed by then is reported with it, at its own instant and first."""
+    service, clock = at(store)
+    service.process(held())
+    clock.now = "2026-03-03T12:00:00Z"
+    found = service.process({**held("c1", "9", at="2026-03-03T12:00:00Z")})
+    assert told(found) == [OPEN, ("late", "03 10:00:00"), ("planned", "03 12:00:00")]
+
+
+def test_events_of_one_instant_are_decided_together(store: Store) -> None:
+    """An interview and the thanks for it, recorded at one instant, leave nothing to advise in between."""
+    service, _ = at(store, "2026-03-02T13:00:00Z")
+    both = [{**one, "recordedtime": "2026-03-02T13:00:00Z"} for one in (sent(), held())]
+    found = service.process_all(both)
+    assert told(found.decisions) == [("done", "02 13:00:00")]
+
+
+def test_events_of_one_batch_are_taken_in_as_they_were_recorded(store: Store) -> None:
+    """Within a batch each event is known when it was recorded, in whatever order they stand."""
+    service, _ = at(store, "2026-03-02T13:00:00Z")
+    found = service.process_all([sent(), held()])
+    assert told(found.decisions) == [PLANNED, OPEN, ("done", "02 12:00:00")]
+
+
+def test_decisions_of_a_batch_are_sorted(store: Store) -> None:
+    """By time, then case."""
+    service, _ = at(store, "2026-03-02T13:00:00Z")
+    found = service.process_all([held("c2", "1"), held("c1", "2"), held("c0", "3", at="2026-03-02T12:00:00Z")])
+    assert [(one.subject, one.type) for one in found.decisions] == [
+        ("c1", "advice.planned"),
+        ("c2", "advice.planned"),
+        ("c0", "advice.planned"),
+    ]
+
+
+def test_cases_of_one_partition_are_found_by_their_names(store: Store) -> None:
+    """A partition holds several cases; each is asked for by itself."""
+    service, _ = at(store)
+    service.process_all([held("c1", "1", partition="p"), held("c2", "2", partition="p")])
+    service.process({**held("c3", "3", partition="p"), "data": {"interview": "x", "interviewers": [BO]}})
+    for case in ("c1", "c2", "c3"):
+        assert [one.case for one in service.advise(case).cases] == [case]
