@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import gc
 import random
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -145,22 +144,17 @@ def service_at(
 
 
 class Bare:
-    """The least that keeps an event durably and once: a row for each, in a transaction of its own."""
+    """The store's own limit: an event into its table, durably and once, in a transaction of its own, and no more."""
 
     def __init__(self, path: Path) -> None:
-        self._sqlite = sqlite3.connect(path, isolation_level=None)
-        self._sqlite.execute("PRAGMA journal_mode = WAL")
-        self._sqlite.execute("PRAGMA synchronous = FULL")
-        self._sqlite.execute("PRAGMA wal_autocheckpoint = 4000")
-        self._sqlite.execute("CREATE TABLE events (number INTEGER PRIMARY KEY, source TEXT, id TEXT, raw BLOB)")
-        self._sqlite.execute("CREATE UNIQUE INDEX by_id ON events (source, id)")
+        self._sqlite = drive(SqliteStore.open(path))._idle[0]._sqlite
 
     def insert(self, line: bytes) -> None:
         event = orjson.loads(line)
         self._sqlite.execute("BEGIN IMMEDIATE")
         self._sqlite.execute(
-            "INSERT INTO events (source, id, raw) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-            (event["source"], event["id"], line),
+            "INSERT INTO events (partition, source, id, known, raw) VALUES (?, ?, ?, 0, ?) ON CONFLICT DO NOTHING",
+            (event["partitionkey"], event["source"], event["id"], line),
         )
         self._sqlite.execute("COMMIT")
 

@@ -1,4 +1,4 @@
-"""Workers killed without warning, in short: what comes out is what a replay says. `benchmarks/faults.py` does it at length."""
+"""Workers killed without warning, in short; `benchmarks/faults.py` does it at length."""
 
 import os
 import re

@@ -14,7 +14,7 @@ from tactful.planning import panel_of
 from tactful.service.driving import drive
 from tactful.stores.memory import MemoryStore
 from tactful.stores.sqlite import SqliteStore
-from tactful.stores.store import Store, Transaction
+from tactful.stores.store import Change, Store, Transaction
 
 SMALL = """
 tactful: 1
@@ -111,7 +111,7 @@ def history(store: Store, policies: Any) -> list[Event]:
     return events
 
 
-class Broken(Exception):
+class BrokenError(Exception):
     """What a store raises here that breaks in the middle."""
 
 
@@ -124,11 +124,13 @@ class Breaking:
         self._store = store
         self.at: int | None = None
         self.calls = 0
+        self.names: list[str] = []
+        self.written: list[Change] = []
 
     def tick(self) -> None:
         self.calls += 1
         if self.at == self.calls:
-            raise Broken
+            raise BrokenError
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Transaction]:
@@ -156,6 +158,9 @@ class _BreakingTransaction:
 
         async def called(*arguments: Any, **named: Any) -> Any:
             self._store.tick()
+            self._store.names.append(name)
+            if name == "write":
+                self._store.written += arguments[0]
             result = await method(*arguments, **named)
             self._store.tick()
             return result

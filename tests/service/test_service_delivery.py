@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 import pytest
-from clerk import KINDS, SMALL_POLICY, Breaking, Broken, Clock, held
+from clerk import KINDS, SMALL_POLICY, Breaking, BrokenError, Clock, held
 
 import tactful
 from tactful.service.driving import drive
@@ -126,7 +126,7 @@ def test_what_was_sent_and_not_noted_is_sent_again() -> None:
     store = Breaking(MemoryStore())
     service, clock = two_cases(store, door)  # type: ignore[arg-type]
     store.calls, store.at = 0, 5
-    with pytest.raises(Broken):
+    with pytest.raises(BrokenError):
         service.deliver()
     sent = list(door.arrived)
     assert len(sent) == 4

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
-from clerk import BO, KINDS, SMALL_POLICY, Clock, held, history, kept, sent, told
+from clerk import BO, KINDS, SMALL_POLICY, Breaking, Clock, held, history, kept, sent, told
 
 import tactful
 from tactful.stores.store import Store
@@ -133,6 +134,22 @@ def test_events_of_one_instant_are_decided_together(store: Store) -> None:
     assert told(found.decisions) == [("done", "02 13:00:00")]
 
 
+def test_an_event_at_an_instant_at_which_time_changes_something_is_decided_with_it(store: Store) -> None:
+    """Thanks that are recorded at the very instant at which they fall due: nobody is told to send them."""
+    service, clock = at(store)
+    service.process(held())
+    clock.now = "2026-03-02T11:00:00Z"
+    assert told(service.process(sent(at=clock.now))) == [("done", "02 11:00:00")]
+
+
+def test_decisions_are_kept_in_an_order_that_does_not_hang_on_the_batch(store: Store) -> None:
+    """Of what is taken in together, partitions come by their names."""
+    service, _ = at(store)
+    service.process_all([held("c3", "3"), held("c1", "1"), held("c2", "2")])
+    places = [orjson.loads(json)["subject"] for _, json in service.decisions()]
+    assert places == ["c1", "c2", "c3"]
+
+
 def test_events_of_one_batch_are_taken_in_as_they_were_recorded(store: Store) -> None:
     """Within a batch each event is known when it was recorded, in whatever order they stand."""
     service, _ = at(store, "2026-03-02T13:00:00Z")
@@ -158,3 +175,44 @@ def test_cases_of_one_partition_are_found_by_their_names(store: Store) -> None:
     service.process({**held("c3", "3", partition="p"), "data": {"interview": "x", "interviewers": [BO]}})
     for case in ("c1", "c2", "c3"):
         assert [one.case for one in service.advise(case).cases] == [case]
+
+
+def test_services_on_one_store_see_what_the_other_did(store: Store) -> None:
+    """What one keeps of a partition in memory counts only while nobody else has changed it."""
+    one, clock = at(store)
+    other, _ = at(store)
+    one.process(held())
+    other.process(held("c1", "2", at="2026-03-02T09:00:00Z"))
+    assert len(list(one.advise("c1"))) == 2
+    clock.now = "2026-03-02T12:00:00Z"
+    one.process(sent(name="3"))
+    assert "done" in {advice.verdict for advice in other.advise("c1")}
+    replayed = tactful.replay(SMALL_POLICY, history(store, SMALL_POLICY), until=clock.now)
+    assert sorted(json for _, json in one.decisions()) == sorted(decision.to_json() for decision in replayed)
+
+
+@pytest.mark.parametrize("cache", [0, 2000])
+def test_a_case_is_new_once(cache: int, store: Store) -> None:
+    """The store is told of each case of a partition with its first event, and never again."""
+    spied = Breaking(store)
+    service, _ = at(spied, cache=cache)  # type: ignore[arg-type]
+    service.process_all([held("c1", "1", partition="p"), held("c2", "2", partition="p")])
+    service.process_all([held("c2", "3", partition="p"), held("c3", "4", partition="p")])
+    assert [list(change.cases) for change in spied.written] == [["c1", "c2"], ["c3"]]
+
+
+def test_what_is_kept_in_memory_is_not_read_and_what_is_new_neither(store: Store) -> None:
+    """A partition is read from the store when it is needed and is not in memory, where no more than `cache` are."""
+    spied = Breaking(store)
+    service, clock = at(spied, cache=1)  # type: ignore[arg-type]
+
+    def reads(event: Any) -> int:
+        spied.names.clear()
+        service.process(event)
+        return spied.names.count("events") + spied.names.count("said")
+
+    assert reads(held("c1", "1")) == 0
+    assert reads(held("c1", "2")) == 0
+    assert reads(held("c2", "3")) == 0
+    assert reads(held("c1", "4")) == 2
+    assert reads(held("c1", "5")) == 0

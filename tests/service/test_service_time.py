@@ -6,12 +6,13 @@ from pathlib import Path
 
 import orjson
 import pytest
-from clerk import KINDS, SMALL_POLICY, Clock, held, kept, policy, sent, told
+from clerk import KINDS, SMALL_POLICY, BrokenError, Clock, held, kept, policy, sent, told
 
 import tactful
+from tactful.service.driving import drive
 from tactful.sinks import Delivery
 from tactful.sinks.function import FunctionSink
-from tactful.stores.store import Store
+from tactful.stores.store import Conflict, Store, Transaction
 
 NOW = "2026-03-02T10:00:00Z"
 LIFE = [("opened", "02 11:00:00"), ("late", "03 10:00:00"), ("expired", "05 10:00:00")]
@@ -181,7 +182,7 @@ def test_a_policy_of_another_name_goes_on_with_what_was_said(store: Store) -> No
     clock.now = "2026-03-02T11:30:00Z"
     service = tactful.Service(policy("renamed"), store=store, clock=clock)
     assert told(service.advance()) == [("opened", "02 11:00:00")]
-    [one] = service.advice().advice
+    [one] = service.advice(verdicts=["now"]).advice
     assert (one.id, one.policy, one.verdict) == (planned.advice.id, "renamed", "now")
     assert {said.policy for _, _, of_partition in kept(store)[1] for said in of_partition} == {"renamed"}
     clock.now = "2026-03-03T10:00:00Z"
@@ -227,3 +228,75 @@ def test_a_service_notices_what_another_put_in_force(store: Store) -> None:
     assert one.in_force() == other.in_force()
     found = one.process(held("c2", "2", at="2026-03-02T10:05:00Z"))
     assert {decision.policy[1] for decision in found} == {policy(opens="2 hours").digest}
+
+
+def test_an_enactment_that_was_undone_leaves_nothing_in_memory(store: Store) -> None:
+    """Another that comes under the same number is another: what a service decides under is what the store says."""
+    clock = Clock(NOW)
+    one = tactful.Service(SMALL_POLICY, store=store, clock=clock)
+    core = one.desk.core
+
+    async def failing(tx: Transaction) -> None:
+        await core.enactments.enact(tx, [policy(opens="2 hours")], core.clock())
+        assert (await core.enactments.latest(tx)).number == 2
+        raise BrokenError
+
+    with pytest.raises(BrokenError):
+        drive(core.change(failing))
+    assert one.in_force().number == 1
+    last = policy(opens="4 hours")
+    tactful.Service(last, store=store, clock=clock)
+    clock.now = "2026-03-02T10:05:00Z"
+    found = one.process(held(at="2026-03-02T10:05:00Z"))
+    assert {decision.policy[1] for decision in found} == {last.digest}
+
+
+def test_a_conflict_begins_anew_and_tires_at_last(store: Store) -> None:
+    """Where somebody else was first the step is done again; where that is so each time, it says so."""
+    core = tactful.Service(SMALL_POLICY, store=store, clock=Clock(NOW)).desk.core
+    tries = []
+
+    async def unlucky(tx: Transaction) -> str:
+        tries.append(tx)
+        if len(tries) % 60 < 3:
+            raise Conflict
+        return "done"
+
+    assert drive(core.change(unlucky)) == "done"
+    assert len(tries) == 3
+
+    async def never(tx: Transaction) -> None:
+        raise Conflict
+
+    with pytest.raises(tactful.StoreError, match="others were first") as caught:
+        drive(core.change(never))
+    assert caught.value.again
+
+
+RULES = ["first", "second", "third"]
+MANY = """
+tactful: 1
+policy: small
+title: Several rules
+rules:
+"""
+RULE = """
+  {name}:
+    because: of this
+    when: interview.completed
+    strength: may
+    purpose: {name}
+    recipients: {{who: interviewers, each: true}}
+"""
+
+
+def test_rules_that_are_gone_take_their_advice_back_in_their_order(store: Store) -> None:
+    """Also where the partition was read anew, and nothing but the store knows of the rules."""
+    clock = Clock(NOW)
+    many = tactful.loads(MANY + "".join(RULE.format(name=name) for name in RULES))
+    said = tactful.Service(many, store=store, clock=clock).process(held())
+    assert [one.advice.speech.rule for one in said] == RULES
+    assert sorted(one.advice.id for one in said) != [one.advice.id for one in said]
+    clock.now = "2026-03-02T10:10:00Z"
+    gone = tactful.Service(policy(), store=store, clock=clock).advance()
+    assert [one.advice.speech.rule for one in gone if one.type == "advice.retracted"] == RULES

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clerk import Breaking, Broken, Clock, history, kept
+from clerk import Breaking, BrokenError, Clock, history, kept
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -144,7 +144,7 @@ def test_a_store_that_fails_leaves_all_as_it_was(policy: Any, events: list[dict[
             store.calls, store.at = 0, place
             try:
                 done = step()
-            except Broken:
+            except BrokenError:
                 assert kept(inner) == before
                 continue
             assert store.calls < place
