@@ -220,3 +220,15 @@ def test_an_advice_that_nobody_knows(store: Store) -> None:
     with pytest.raises(tactful.EventError):
         service.still_valid("0" * 20, case="c9")
     assert not service.still_valid("0" * 20, case="c1").valid
+
+
+def test_advice_of_one_policy_does_not_stand_because_of_another(store: Store) -> None:
+    """Two policies may have advice of one id: what was given is of one of them. By the id alone either will do."""
+    service = tactful.Service([SMALL_POLICY, policy("second", "2 days")], store=store, clock=Clock(NOW))
+    service.process(held())
+    given = {one.policy: one for one in service.advise("c1")}
+    assert given["small"].id == given["second"].id
+    now = "2026-03-02T11:00:00Z"
+    assert service.still_valid(given["small"], now).valid
+    assert not service.still_valid(given["second"], now).valid
+    assert service.still_valid(given["small"].id, now).valid

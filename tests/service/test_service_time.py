@@ -273,7 +273,7 @@ def test_a_conflict_begins_anew_and_tires_at_last(store: Store) -> None:
     assert caught.value.again
 
 
-RULES = ["first", "second", "third"]
+RULES = ["third", "first", "second"]
 MANY = """
 tactful: 1
 policy: small
