@@ -37,7 +37,7 @@ from tactful.moments import moment_from
 
 TROUBLES = ("clock", "crowd", "disk", "lock", "policy", "restart", "sink")
 LONGEST = 0.06
-PATIENCE = 300.0
+PATIENCE = 120.0
 RESTARTS = 8
 
 
@@ -111,7 +111,7 @@ def torment(world: World, kills: int, workers: int, rng: random.Random, server: 
     alive: dict[int, int] = {}
     done: Counter[str] = Counter()
     finished: set[int] = set()
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + PATIENCE + kills
     restarts = iter(range(RESTARTS)) if "restart" in world.trouble else iter(())
     restart_at = kills // RESTARTS
     try:
@@ -134,7 +134,7 @@ def torment(world: World, kills: int, workers: int, rng: random.Random, server: 
                 time.sleep(0.01)
                 _collect(world, alive, finished)
             if time.monotonic() > until:
-                raise FailedError(f"not at the end after {PATIENCE:g} seconds")
+                raise FailedError(f"not at the end after {PATIENCE + kills:g} seconds")
     finally:
         for process in alive.values():
             os.kill(process, signal.SIGKILL)

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -59,6 +60,35 @@ def test_events_from_many_threads_and_processes_end_in_the_replays_answer(store:
     """Four processes of eight threads each send one log at once, each event twice and in no order."""
     told = torment("--store", store, "--trouble", "crowd", "--cases", 40)
     assert re.search(r"\d+ events, \d+ deliveries in \d+ s: all as replayed", told)
+
+
+FORGETFUL = """
+import sys
+
+sys.path.insert(0, sys.argv.pop(1))
+import faults
+from tactful.service import delivering
+
+send = delivering._send
+
+
+async def forgetful(core, sink, entry, retry):
+    return None if entry.id[0] in "01" else await send(core, sink, entry, retry)
+
+
+delivering._send = forgetful
+sys.exit(faults.main())
+"""
+
+
+def test_a_difference_is_told() -> None:
+    """Where decisions are lost on their way, the command says of which, and ends with 4."""
+    command = [sys.executable, "-c", FORGETFUL, str(ROOT / "benchmarks"), "--kills", "2"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+    assert done.returncode == 4, done.stderr
+    assert "decisions of the store are not in the file delivered to, such as {" in done.stderr
+    assert "DIFFERENT" in done.stdout
+    shutil.rmtree(re.search(r"^see (.+)$", done.stderr, re.MULTILINE)[1])  # type: ignore[index]
 
 
 def test_a_trouble_of_another_store_is_refused() -> None:

@@ -171,6 +171,14 @@ def test_sinks_of_one_name_are_refused() -> None:
         tactful.Service(SMALL_POLICY, store="memory:", sinks=sinks)
 
 
+def test_a_service_that_cannot_be_opened_lets_go_of_its_store(store: Store) -> None:
+    """Nothing stays open of it."""
+    with pytest.raises(tactful.StoreError, match="no policy is in force"):
+        tactful.Service(None, store=store)
+    with pytest.raises(tactful.StoreError, match="the store is closed"):
+        tactful.Service(SMALL_POLICY, store=store)
+
+
 # What a service is not
 
 

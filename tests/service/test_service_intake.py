@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 import pytest
-from clerk import BO, KINDS, SMALL_POLICY, Breaking, Clock, held, history, kept, sent, told
+from clerk import BO, KINDS, SMALL_POLICY, Breaking, BrokenError, Clock, held, history, kept, sent, told
 
 import tactful
 from tactful.stores.store import Store
@@ -216,3 +216,19 @@ def test_what_is_kept_in_memory_is_not_read_and_what_is_new_neither(store: Store
     assert reads(held("c2", "3")) == 0
     assert reads(held("c1", "4")) == 2
     assert reads(held("c1", "5")) == 0
+
+
+def test_nothing_that_was_undone_stays_in_memory(store: Store) -> None:
+    """Where another comes to the same place in another way, what a service remembers of its own is not taken for it."""
+    breaking = Breaking(store)
+    one, _ = at(breaking)  # type: ignore[arg-type]
+    other, _ = at(store)
+    breaking.calls = 0
+    one.process(held("c0", "0"))
+    breaking.at, breaking.calls = breaking.calls, 0
+    with pytest.raises(BrokenError):
+        one.process(held("c1", "1"))
+    breaking.at = None
+    one.process(held("c2", "2"))
+    [said] = other.process(held("c1", "3"))
+    assert [advice.id for advice in one.advise("c1")] == [said.advice.id]
