@@ -223,8 +223,9 @@ def test_nothing_that_was_undone_stays_in_memory(store: Store) -> None:
     breaking = Breaking(store)
     one, _ = at(breaking)  # type: ignore[arg-type]
     other, _ = at(store)
+    one.process(held("c8", "8"))
     breaking.calls = 0
-    one.process(held("c0", "0"))
+    one.process(held("c9", "9"))
     breaking.at, breaking.calls = breaking.calls, 0
     with pytest.raises(BrokenError):
         one.process(held("c1", "1"))

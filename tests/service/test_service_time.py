@@ -83,6 +83,10 @@ def test_more_partitions_than_one_transaction_takes(store: Store) -> None:
     clock.now = "2026-03-02T11:00:00Z"
     assert [one.subject for one in service.advance(limit=210)] == [f"c{number:03}" for number in range(210)]
     assert [one.subject for one in service.advance()] == [f"c{number:03}" for number in range(210, 230)]
+    clock.now = "2026-04-01T00:00:00Z"
+    rest = service.advance()
+    assert len(rest) == 460
+    assert rest == sorted(rest, key=lambda one: one.order)
 
 
 def test_a_clock_that_runs_back_decides_nothing_twice(store: Store) -> None:
