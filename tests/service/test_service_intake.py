@@ -233,3 +233,11 @@ def test_nothing_that_was_undone_stays_in_memory(store: Store) -> None:
     one.process(held("c2", "2"))
     [said] = other.process(held("c1", "3"))
     assert [advice.id for advice in one.advise("c1")] == [said.advice.id]
+    breaking.calls = 0
+    one.process(held("c9", "10"))
+    breaking.at, breaking.calls = breaking.calls, 0
+    with pytest.raises(BrokenError):
+        one.process(held("c9", "11"))
+    breaking.at = None
+    other.process(held("c9", "12"))
+    assert [advice.id for advice in one.advise("c9")] == [advice.id for advice in other.advise("c9")]

@@ -178,6 +178,19 @@ def test_a_swap_at_an_instant_that_was_decided_comes_after_it(store: Store) -> N
     assert moved.at.microsecond == 1
 
 
+def test_a_swap_before_an_instant_that_was_decided_comes_after_it(store: Store) -> None:
+    """Where the clock ran back before the swap, a partition that is ahead of it goes on from where it stands."""
+    clock = Clock(NOW)
+    tactful.Service(SMALL_POLICY, store=store, clock=clock).process(held())
+    clock.now = "2026-03-02T11:20:00Z"
+    tactful.Service(SMALL_POLICY, store=store, clock=clock).advance()
+    clock.now = "2026-03-02T10:30:00Z"
+    tactful.Service(policy(opens="2 hours"), store=store, clock=clock).advance()
+    last = orjson.loads(kept(store)[2][-1][1])
+    assert last["type"] == "advice.moved"
+    assert last["time"].startswith("2026-03-02T11:00:00.000001")
+
+
 def test_a_policy_of_another_name_goes_on_with_what_was_said(store: Store) -> None:
     """Where one policy alone follows another, its advice is the same advice, whatever the two are called."""
     clock = Clock(NOW)

@@ -82,11 +82,13 @@ def settle(results: Sequence[Result], stored: dict[EventKey, bytes]) -> dict[str
         if event is None:
             continue
         key = (event.source, event.id)
-        there, before = stored.get(key), taken.get(key)
-        if there is None and before is None:
+        before = stored.get(key)
+        if before is None and key in taken:
+            before = taken[key].raw
+        if before is None:
             taken[key] = event
             fresh.setdefault(event.partition, []).append(event)
-        elif canonical(event) == (canonical_json(there) if before is None else canonical(before)):
+        elif canonical_json(before) == canonical(event):
             result.status = COPY
         else:
             text = f"a different event under the used id {quoted(event.id)} of source {quoted(event.source)}"
