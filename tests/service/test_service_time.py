@@ -206,6 +206,17 @@ def test_a_policy_of_another_name_goes_on_with_what_was_said(store: Store) -> No
     assert told(service.advance()) == [("late", "03 10:00:00")]
 
 
+def test_nothing_stays_said_under_a_name_that_is_gone(store: Store) -> None:
+    """Also where nothing happened between what was last said and the swap: each advice is listed once."""
+    clock = Clock(NOW)
+    tactful.Service(SMALL_POLICY, store=store, clock=clock).process(held())
+    clock.now = "2026-03-02T10:30:00Z"
+    service = tactful.Service(policy("renamed"), store=store, clock=clock)
+    assert service.advance() == []
+    assert [one.policy for _, _, said in kept(store)[1] for one in said] == ["renamed"]
+    assert [one.policy for one in service.advice().advice] == ["renamed"]
+
+
 def test_several_policies_advise_together(store: Store) -> None:
     """A second policy beside the first adds its advice; where it goes, its advice is taken back."""
     clock = Clock(NOW)
