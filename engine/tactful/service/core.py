@@ -102,8 +102,11 @@ class Core:
                 try:
                     async with self.store.writing() as tx:
                         done = await step(tx)
-                except Conflict:
+                except BaseException as error:
+                    # An enactment that was undone may come again with other policies.
                     self.enactments.forget()
+                    if not isinstance(error, Conflict):
+                        raise
                     continue
                 self.loader.keep_all()
                 return done

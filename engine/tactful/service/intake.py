@@ -75,18 +75,20 @@ def keys(results: Sequence[Result]) -> set[EventKey]:
 
 def settle(results: Sequence[Result], stored: dict[EventKey, bytes]) -> dict[str, list[Event]]:
     """Tell the new events from those that are there already; return the new ones by partition, in order of its name."""
-    seen = {key: canonical_json(raw) for key, raw in stored.items()}
+    taken: dict[EventKey, Event] = {}
     fresh: dict[str, list[Event]] = {}
     for result in results:
         event = result.event
         if event is None:
             continue
         key = (event.source, event.id)
-        known = seen.get(key)
-        if known is None:
-            seen[key] = canonical(event)
+        before = stored.get(key)
+        if before is None and key in taken:
+            before = taken[key].raw
+        if before is None:
+            taken[key] = event
             fresh.setdefault(event.partition, []).append(event)
-        elif known == canonical(event):
+        elif canonical_json(before) == canonical(event):
             result.status = COPY
         else:
             text = f"a different event under the used id {quoted(event.id)} of source {quoted(event.source)}"
