@@ -272,7 +272,7 @@ class Partition:
     def _policy_of(self, name: Named, advice: Advice) -> tuple[str, str]:
         """Return the policy that speaks of an advice: its own where that advises no longer."""
         place = self._panel.place_of(name[0])
-        return advice.speech.policy if place is None else self._panel.policies[place]
+        return (name[0], advice.speech.policy[1]) if place is None else self._panel.policies[place]
 
 
 _BY_CAUSE = frozenset(("advice.moved", "advice.reopened"))

@@ -121,7 +121,7 @@ def place_of(text: str) -> tuple[str, str, str]:
     """Read what `cursor` wrote. Raises EventError."""
     try:
         case, policy, advice = bytes.fromhex(text).decode().rsplit("\n", 2)
-    except ValueError:
+    except (ValueError, TypeError):
         raise EventError("found an `after` that no page gave", "bad_page") from None
     return (case, policy, advice)
 

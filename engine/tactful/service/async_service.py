@@ -29,8 +29,9 @@ from tactful.stores.store import Store
 class AsyncService:
     """What `Service` is, for asyncio: opened by `async with`, or by `await open()`.
 
-    Several tasks may use it; the store lets one of them in at a time. It starts no thread and no task. SQLite works in
-    the event loop for the time that the disk takes; where somebody else has locked it, it waits without blocking.
+    Several tasks may use it; the store lets one of them in at a time. It starts no thread, and no task that outlives a
+    call. SQLite works in the event loop for the time that the disk takes; where somebody else has locked it, it waits
+    without blocking.
     """
 
     def __init__(
@@ -89,8 +90,13 @@ class AsyncService:
     async def deliver(self, *, limit: int = 100) -> Delivered:
         """Deliver up to `limit` decisions to each sink, all at once, and say what came of it."""
         desk = self.desk
-        rounds = await asyncio.gather(*(desk.deliver_to(sink, limit) for sink in desk.sinks))
-        return sum(rounds, Delivered())
+        rounds = await asyncio.gather(*(desk.deliver_to(sink, limit) for sink in desk.sinks), return_exceptions=True)
+        total = Delivered()
+        for one in rounds:
+            if isinstance(one, BaseException):
+                raise one
+            total += one
+        return total
 
     async def advise(self, case: str, *, now: Moment | None = None) -> Plan:
         """Return the plan of a case, now or at a moment. Raise EventError for a case that is not there."""

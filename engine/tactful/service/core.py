@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from tactful.decisions import Decision
 from tactful.policy.model import Policy
-from tactful.replaying import EventLike
+from tactful.replaying import EventLike, as_known
 from tactful.service import intake
 from tactful.service.deciding import let_pass, take_in
 from tactful.service.driving import Gate, gate
@@ -60,8 +60,8 @@ class Core:
             steps = []
             for key, of_partition in fresh.items():
                 one = await self.loader.begin(tx, key, heads[key], in_force)
-                one.events = of_partition
-                one.decisions += take_in(one.loaded.partition, of_partition)
+                one.events = sorted(of_partition, key=as_known)
+                one.decisions += take_in(one.loaded.partition, one.events)
                 steps.append(one)
             found.decisions = await self._write(tx, steps, in_force)
             return found
@@ -69,7 +69,10 @@ class Core:
         return await self.change(step)
 
     async def advance(self, limit: int | None = None) -> list[Decision]:
-        """Report what time alone has changed, each change at its instant, in partitions up to `limit`."""
+        """Report what time alone has changed, each change at its instant, in partitions up to `limit`.
+
+        It is done in many transactions: where one fails, what those before it decided is in the store.
+        """
         now = self.clock()
         found: list[Decision] = []
         left = limit

@@ -7,7 +7,6 @@ from itertools import groupby
 
 from tactful.decisions import Decision, Partition
 from tactful.events.event import Event
-from tactful.replaying import as_known
 
 
 def let_pass(partition: Partition, to: int) -> list[Decision]:
@@ -19,13 +18,13 @@ def let_pass(partition: Partition, to: int) -> list[Decision]:
 
 
 def take_in(partition: Partition, events: Iterable[Event]) -> list[Decision]:
-    """Take events in, and return the decisions up to the instant of the last.
+    """Take events in, in the order of `as_known`, and return the decisions up to the instant of the last.
 
     What is to be known at one instant is decided together. Where the partition has come further already, that is known
     a microsecond later: an instant that was decided is never decided again.
     """
     found: list[Decision] = []
-    for asked, several in groupby(sorted(events, key=as_known), key=_known):
+    for asked, several in groupby(events, key=_known):
         clock = partition.now
         instant = asked if clock is None else max(asked, clock + 1)
         found += let_pass(partition, instant - 1)

@@ -41,7 +41,9 @@ async def deliver(core: Core, sink: Sink, retry: Retry, limit: int) -> Delivered
     for of_case in by_case.values():
         for entry in of_case:
             one = (
-                await _send(core, sink, entry, retry) if _in_time(core, now) else _Back(entry, entry.attempts, now, "")
+                await _send(core, sink, entry, retry)
+                if _in_time(core, now)
+                else _Back(entry, entry.attempts, entry.due, entry.error, failed=False)
             )
             if one is not None:
                 back.append(one)
@@ -49,7 +51,7 @@ async def deliver(core: Core, sink: Sink, retry: Retry, limit: int) -> Delivered
             sent.append(entry.place)
     if entries:
         await core.change(partial(_settle, sink.name, sent, back))
-    failed = [one for one in back if one.error]
+    failed = [one for one in back if one.failed]
     aside = sum(one.due is None for one in failed)
     return Delivered(len(sent), len(failed) - aside, aside)
 
@@ -62,6 +64,7 @@ class _Back:
     attempts: int
     due: int | None
     error: str
+    failed: bool = True
 
 
 def _in_time(core: Core, since: int) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AsyncExitStack
 from typing import TypeAlias
 
 from tactful.decisions import Decision
-from tactful.errors import EventError
+from tactful.errors import EventError, StoreError
 from tactful.explaining import Explanation
 from tactful.moments import Moment, instant_from, moment_from
 from tactful.planning import Advice, Plan, Policies
@@ -98,7 +99,8 @@ class Desk:
         return await asking.standing(self.core, advice, self._at(now), case)
 
     async def decisions(self, after: str, limit: int) -> list[tuple[str, bytes]]:
-        return await self.core.look(lambda tx: tx.decisions(after, limit))
+        most = max(0, min(limit, asking.MOST))
+        return await self.core.look(lambda tx: tx.decisions(after, most))
 
     async def in_force(self) -> Enactment:
         return await self.core.look(self._in_force)
@@ -107,9 +109,10 @@ class Desk:
         return await self.core.look(self.core.enactments.history)
 
     async def close(self) -> None:
-        for sink in self.sinks:
-            await sink.close()
-        await self.core.store.close()
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(self.core.store.close)
+            for sink in self.sinks:
+                stack.push_async_callback(sink.close)
 
     async def _in_force(self, tx: object) -> Enactment:
         return (await self.core.enactments.latest(tx)).enactment  # type: ignore[arg-type]
@@ -136,13 +139,18 @@ async def opened(
     for sink in sinks:
         sink.bind(asynchronous=asynchronous)
     policies = [policy] if isinstance(policy, Policy) else policy
+    ours = isinstance(store, str | os.PathLike)
     if isinstance(store, str | os.PathLike):
         store = await open_store(store, asynchronous=asynchronous)
+    elif store.asynchronous != asynchronous:
+        made, wanted = ("asyncio", "Service") if store.asynchronous else ("blocking use", "AsyncService")
+        raise StoreError(f"the store is made for {made}, `{wanted}` needs one of the other kind", "bad_store")
     telling = clock or machine_clock
     core = Core(store, lambda: instant_from(telling()), names, cache)
     try:
         await core.open(policies)
     except BaseException:
-        await store.close()
+        if ours:
+            await store.close()
         raise
     return Desk(core, sinks, retry or Retry())

@@ -104,15 +104,20 @@ class Enactments:
     async def of(self, tx: Transaction, number: int) -> InForce:
         """Return what an enactment put in force."""
         found = self._in_force.get(number)
-        if found is None:
-            text = await tx.record(_ENACTMENT, _numbered(number))
-            if text is None:
-                raise StoreError(f"there is no enactment {number} in this store", "store_damaged")
-            enactment = Enactment.from_json(text)
+        if found is not None:
+            _keep(self._in_force, number, found)
+        else:
+            enactment = await self._read(tx, number)
             policies = [await self.policy(tx, digest) for digest in enactment.digests]
             found = InForce(enactment, policies)
             _keep(self._in_force, number, found)
         return found
+
+    async def _read(self, tx: Transaction, number: int) -> Enactment:
+        text = await tx.record(_ENACTMENT, _numbered(number))
+        if text is None:
+            raise StoreError(f"there is no enactment {number} in this store", "store_damaged")
+        return Enactment.from_json(text)
 
     async def policy(self, tx: Transaction, digest: str) -> Policy:
         """Return a policy that is or was in force, or was to be. Raises StoreError where the store has none such."""
@@ -145,10 +150,13 @@ class Enactments:
         text = await tx.record(_IN_FORCE, _CURRENT)
         number, since = 1, now
         if text is not None:
-            last = (await self.of(tx, int(text))).enactment
+            last = await self._read(tx, int(text))
             if last.policies == told:
                 return last
             number, since = last.number + 1, max(now, last.since + 1)
+        panel_of(list(policies))
+        for policy in policies:
+            unbundle(bundle(policy))
         await self.keep(tx, policies)
         enactment = Enactment(number, since, told, by)
         await tx.put(_ENACTMENT, _numbered(number), orjson.dumps(enactment.to_dict()), new=True)

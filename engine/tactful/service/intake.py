@@ -17,6 +17,8 @@ TAKEN = "taken"
 COPY = "copy"
 REFUSED = "refused"
 
+_LONGEST = 500
+
 
 @dataclass(slots=True)
 class Result:
@@ -60,12 +62,26 @@ def read(events: Iterable[EventLike], reader: Reader, now: int) -> list[Result]:
     for record in events:
         try:
             event = reader.read(record.raw if isinstance(record, Event) else record, learnt=now)
+            _check_names(event)
         except EventError as error:
             results.append(Result(REFUSED, None, error))
         else:
             event.known = min(event.known, now)
             results.append(Result(TAKEN, event))
     return results
+
+
+def _check_names(event: Event) -> None:
+    """Refuse what not every store can keep in an index."""
+    for name, value in (
+        ("id", event.id),
+        ("source", event.source),
+        ("subject", event.case),
+        ("partitionkey", event.partition),
+    ):
+        if "\0" in value or len(value.encode("utf-8", "replace")) > _LONGEST:
+            what = f"expected at most {_LONGEST} bytes without a NUL"
+            raise EventError(f"`{name}`: found {quoted(value[:40])}, {what}", "bad_attribute")
 
 
 def keys(results: Sequence[Result]) -> set[EventKey]:

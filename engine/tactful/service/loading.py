@@ -13,7 +13,7 @@ from tactful.planning import Advice
 from tactful.service.deciding import let_pass
 from tactful.service.enactments import Enactments, InForce
 from tactful.service.saying import advice_from, reported, said_by
-from tactful.stores.store import Change, Head, Kept, Said, Transaction
+from tactful.stores.store import Change, Conflict, Head, Kept, Said, Transaction
 
 
 @dataclass(slots=True)
@@ -74,6 +74,8 @@ class Loader:
 
     async def begin(self, tx: Transaction, key: str, head: Head, in_force: InForce) -> Step:
         """Return a step at a claimed partition, brought up to the policies in force."""
+        if head.enactment > in_force.number:
+            raise Conflict("other policies were put in force meanwhile")
         loaded = self._kept.get(key)
         self.drop((key,))
         if loaded is None or loaded.head != head:
