@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import signal
 import socket
@@ -53,11 +54,13 @@ def test_a_server_takes_events_delivers_and_ends_when_told(tmp_path: Path) -> No
         "id": "e1",
         "type": "interview.completed",
         "subject": "acme",
-        "time": "2026-03-03T10:30:00-07:00",
+        "time": dt.datetime.now(dt.UTC).isoformat(),
         "data": {"interview": "i1", "interviewers": [{"name": "Dana", "email": "dana@acme.example"}]},
     }
     with served("--store", store, "--policy", "seed-article", "--sink-file", str(sink)) as (address, process):
-        assert asked(f"{address}/events", event)
+        taken = asked(f"{address}/events", event)
+        assert isinstance(taken, dict)
+        assert taken["decisions"] > 0
         assert asked(f"{address}/readyz") == {"status": "ready", "enactment": 1}
         while not sink.exists() or not sink.read_bytes().endswith(b"\n"):
             assert process.poll() is None
