@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import signal
 import socket
@@ -14,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from http_client import POLICY, received
 
 ENGINE = Path(__file__).parents[2] / "engine"
 
@@ -49,15 +51,13 @@ def asked(address: str, body: object = None) -> object:
 def test_a_server_takes_events_delivers_and_ends_when_told(tmp_path: Path) -> None:
     """What was taken in is there for the next start, what was decided is in the file, and a signal ends it cleanly."""
     store, sink = str(tmp_path / "s.db"), tmp_path / "decisions.jsonl"
-    event = {
-        "id": "e1",
-        "type": "interview.completed",
-        "subject": "acme",
-        "time": "2026-03-03T10:30:00-07:00",
-        "data": {"interview": "i1", "interviewers": [{"name": "Dana", "email": "dana@acme.example"}]},
-    }
-    with served("--store", store, "--policy", "seed-article", "--sink-file", str(sink)) as (address, process):
-        assert asked(f"{address}/events", event)
+    policy = tmp_path / "p.yaml"
+    policy.write_text(POLICY.texts[0])
+    event = received("acme") | {"time": dt.datetime.now(dt.UTC).isoformat()}
+    with served("--store", store, "--policy", str(policy), "--sink-file", str(sink)) as (address, process):
+        taken = asked(f"{address}/events", event)
+        assert isinstance(taken, dict)
+        assert taken["decisions"] > 0
         assert asked(f"{address}/readyz") == {"status": "ready", "enactment": 1}
         while not sink.exists() or not sink.read_bytes().endswith(b"\n"):
             assert process.poll() is None

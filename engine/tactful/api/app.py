@@ -59,7 +59,7 @@ def create_app(
     limits, metrics, bell = limits or Limits(), metrics or Metrics(), bell or Bell()
     rate = Rate(limits.a_second, limits.burst, time.monotonic)
     app = FastAPI(title="Tactful", version="1", description=_ABOUT, docs_url=None, redoc_url=None)
-    problems.install(app)
+    problems.install(app, keyless=not exposed)
     app.add_middleware(Timed, seconds=limits.seconds)
     app.add_middleware(Measured, metrics=metrics)
     reads, writes, rules = [Depends(_opened_by(service, scope, rate, exposed)) for scope in Scope]
@@ -213,7 +213,7 @@ _BEARER = HTTPBearer(auto_error=False, description="A key of `tactful key new`, 
 
 def _opened_by(service: AsyncService, scope: Scope, rate: Rate, exposed: bool) -> Callable[..., Awaitable[None]]:
     async def opened(
-        request: Request, _: Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)] = None
+        request: Request, _given: Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)] = None
     ) -> None:
         kept = await api_keys.keys(service.desk)
         if not kept and not exposed:

@@ -79,8 +79,8 @@ def responses(
     return found
 
 
-def install(app: FastAPI) -> None:
-    """Answer every error of an application with problem details."""
+def install(app: FastAPI, *, keyless: bool) -> None:
+    """Answer every error of an application with problem details; `keyless` where a request may need no key."""
 
     @app.exception_handler(Refused)
     async def refused(_: Request, error: Refused) -> Response:
@@ -124,6 +124,9 @@ def install(app: FastAPI) -> None:
     def openapi() -> dict[str, Any]:
         document = described()
         document.setdefault("components", {}).setdefault("schemas", {})["Problem"] = SCHEMA
+        for operation in [one for path in document["paths"].values() for one in path.values()]:
+            if keyless and "security" in operation and {} not in operation["security"]:
+                operation["security"].append({})
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]
