@@ -139,7 +139,6 @@ async def opened(
     for sink in sinks:
         sink.bind(asynchronous=asynchronous)
     policies = [policy] if isinstance(policy, Policy) else policy
-    ours = isinstance(store, str | os.PathLike)
     if isinstance(store, str | os.PathLike):
         store = await open_store(store, asynchronous=asynchronous)
     elif store.asynchronous != asynchronous:
@@ -150,7 +149,6 @@ async def opened(
     try:
         await core.open(policies)
     except BaseException:
-        if ours:
-            await store.close()
+        await store.close()
         raise
     return Desk(core, sinks, retry or Retry())
