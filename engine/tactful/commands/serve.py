@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @click.option(
     "--host", default="127.0.0.1", show_default=True, help="Where to listen. Any but loopback needs API keys."
 )
-@click.option("--port", type=click.IntRange(1, 65535), default=8040, show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8040, show_default=True, help="Which port to listen at.")
 @click.option("--watch", metavar="PATH", help="Put a policy, or a folder of them, in force whenever it is edited.")
 @click.option("--max-changed", "most", metavar="N|N%", help="Take no edit that changes the advice of more cases.")
 @click.option("--sink-file", metavar="FILE", help="Append every decision to this file, as JSON Lines.")

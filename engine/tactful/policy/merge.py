@@ -24,7 +24,7 @@ class Layer:
 
     name: str
     root: Node
-    text: str
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
