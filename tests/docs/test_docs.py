@@ -87,11 +87,19 @@ def test_the_example_policy_and_its_test_work(tmp_path: Path, monkeypatch: pytes
         assert result.exit_code == 0, (command, result.output)
 
 
-def test_the_embedding_snippet_runs(capsys: pytest.CaptureFixture[str]) -> None:
-    """The Python of the README runs as it stands and says what it did."""
-    (snippet,) = blocks(section(README, "Embed it"), "python")
-    exec(compile(snippet, "README.md", "exec"), {})
-    assert capsys.readouterr().out.splitlines() == [
+def test_the_embedding_snippets_run(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The Python of the README runs as it stands and says what it did; what a service took in is still there."""
+    snippet, kept = blocks(section(README, "Embed it"), "python")
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {}
+    exec(compile(snippet, "README.md", "exec"), names)
+    told = capsys.readouterr().out.splitlines()
+    exec(compile(kept, "README.md", "exec"), names)
+    with tactful.Service(store="jobs.db") as service:
+        assert [case.case for case in service.advise("acme-analyst").cases] == ["acme-analyst"]
+    assert told == [
         "advice.opened acme-analyst thank-you triggered",
         "advice.late 2026-03-03 11:30:00-07:00 2026-03-03 11:30:00-07:00",
         "[('acme-analyst', 'late', ('dana@acme.example',))]",
