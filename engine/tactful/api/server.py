@@ -49,6 +49,8 @@ def run(settings: Settings) -> None:
     logger.addHandler(handler)
     logger.setLevel(logging.INFO)
     logger.propagate = False
+    # What a database's driver says of a lost connection names the host and the user.
+    logging.getLogger("psycopg").addHandler(logging.NullHandler())
     asyncio.run(_serve(settings))
 
 
