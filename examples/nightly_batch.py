@@ -24,7 +24,8 @@ def main(store: str, events: str, decisions: str, now: str | None = None) -> Non
         while service.deliver(limit=500).delivered:
             pass
         print(", ".join(f"{count} {status}" for status, count in sorted(results.items())))
-        for one in service.advice(verdicts=["late", "now"]).advice:
+        tasks = [one for one in service.advice(verdicts=["late", "now"]).advice if one.strength != "must_not"]
+        for one in tasks:
             print(f"{one.verdict}: {one.case}, {one.purpose} to {', '.join(map(str, one.addresses)) or 'nobody'}")
 
 

@@ -78,7 +78,8 @@ class Tracker:
         return None if error is None else f"<p>{escape(error)}</p>"
 
     def home(self) -> str:
-        rows = "".join(map(self.row, self.backend.today())) or "<tr><td>Nothing to do today.</td></tr>"
+        tasks = [one for one in self.backend.today() if one["strength"] != "must_not"]
+        rows = "".join(map(self.row, tasks)) or "<tr><td>Nothing to do today.</td></tr>"
         kinds = "".join(f"<option>{kind}</option>" for kind in KINDS)
         fields = "".join(f'<input name="{name}" placeholder="{name}">' for name in ("case", "name", "email", "purpose"))
         form = self.form(f'<select name="kind">{kinds}</select>{fields}<button>Note</button>')

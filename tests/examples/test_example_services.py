@@ -160,7 +160,7 @@ def test_a_nightly_job_run_twice_does_it_once(tmp_path: Path, capsys: pytest.Cap
         str(tmp_path / "s.db"),
         str(EXAMPLES / "phoenix.jsonl"),
         str(tmp_path / "d.jsonl"),
-        "2026-03-12T16:00:00Z",
+        "2026-02-26T23:00:00Z",
     ]
     nightly_batch.main(*arguments)
     first, delivered = capsys.readouterr().out.splitlines(), (tmp_path / "d.jsonl").read_bytes()
@@ -169,6 +169,7 @@ def test_a_nightly_job_run_twice_does_it_once(tmp_path: Path, capsys: pytest.Cap
     assert "taken" in first[0]
     assert re.fullmatch(r"\d+ copy", second[0])
     assert first[1:] == second[1:] != []
+    assert not any(": any to" in line for line in first)
     assert (tmp_path / "d.jsonl").read_bytes() == delivered != b""
 
 
