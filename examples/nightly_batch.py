@@ -24,7 +24,9 @@ def main(store: str, events: str, decisions: str, now: str | None = None) -> Non
         while service.deliver(limit=500).delivered:
             pass
         print(", ".join(f"{count} {status}" for status, count in sorted(results.items())))
-        tasks = [one for one in service.advice(verdicts=["late", "now"]).advice if one.strength != "must_not"]
+        tasks = [
+            one for one in service.advice(verdicts=["late", "now"], limit=1_000).advice if one.strength != "must_not"
+        ]
         for one in tasks:
             print(f"{one.verdict}: {one.case}, {one.purpose} to {', '.join(map(str, one.addresses)) or 'nobody'}")
 

@@ -27,7 +27,8 @@ async def main(tell: Callable[[str], object]) -> None:
     stop = asyncio.Event()
     async with AsyncService(tactful.load("seed-article"), store="memory:", sinks=[sink]) as service:
         working = asyncio.create_task(keep_up(service, stop))
-        event = {"id": "e1", "type": "message.received", "subject": "acme", "data": {"from": "dana@acme.example"}}
+        talk = {"interview": "i1", "format": "phone", "interviewers": [{"name": "Dana", "email": "dana@acme.example"}]}
+        event = {"id": "e1", "type": "interview.completed", "subject": "acme", "data": talk}
         await service.process({**event, "time": dt.datetime.now(dt.UTC).isoformat()})
         await service.deliver()
         stop.set()

@@ -16,7 +16,7 @@ class Embedded:
 
     def today(self) -> list[dict[str, Any]]:
         self.service.advance()
-        return self.service.advice(verdicts=["late", "now"]).to_dict()["advice"]
+        return self.service.advice(verdicts=["late", "now"], limit=1_000).to_dict()["advice"]
 
     def tell(self, event: dict[str, Any]) -> str | None:
         (result,) = self.service.process_all([event]).results

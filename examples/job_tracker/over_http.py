@@ -17,7 +17,7 @@ class OverHttp:
         self.headers = {"Content-Type": "application/cloudevents+json", "Authorization": f"Bearer {key}"}
 
     def today(self) -> list[dict[str, Any]]:
-        return self.ask("/advice?" + urlencode({"verdict": ["late", "now"]}, doseq=True))["advice"]
+        return self.ask("/advice?" + urlencode({"verdict": ["late", "now"], "limit": 1_000}, doseq=True))["advice"]
 
     def tell(self, event: dict[str, Any]) -> str | None:
         (result,) = self.ask("/events", event)["results"]

@@ -54,7 +54,7 @@ class Tracker:
         if (method, path) == ("POST", "/note"):
             length = min(int(request.get("CONTENT_LENGTH") or 0), MOST)
             form = {name: one[0] for name, one in parse_qs(request["wsgi.input"].read(length).decode()).items()}
-            if not hmac.compare_digest(form.get("token", ""), self.token):
+            if not hmac.compare_digest(form.get("token", "").encode(), self.token.encode()):
                 return "403 Forbidden", [], page("<p>This form is not from this page.</p>")
             problem = self.note(form)
             return (

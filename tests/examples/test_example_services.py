@@ -177,4 +177,5 @@ def test_a_service_lives_in_an_event_loop() -> None:
     """The asyncio example takes an event in, and what it decides is told."""
     told: list[str] = []
     asyncio.run(service_asyncio.main(told.append))
-    assert all(kind.startswith("advice.") for kind in told)
+    assert len(told) == 1
+    assert told[0] in ("advice.opened", "advice.planned")
