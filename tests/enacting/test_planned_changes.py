@@ -120,7 +120,7 @@ def test_a_text_from_outside_names_no_files() -> None:
     """A policy that came as text may extend shipped packs, and never tells what is in a file."""
     text = "tactful: 1\npolicy: mine\nextends: [{}]\n"
     assert policy_from_text(text.format("seed-article")).name == "mine"
-    for path in ("./secret.yaml", "/etc/passwd.yaml", "../x/policy.yaml", "a/b"):
+    for path in ("./secret.yaml", "/etc/passwd.yaml", "../x/policy.yaml", "a/b", "tests"):
         with pytest.raises(EventError, match="expected the name of a shipped pack"):
             policy_from_text(text.format(path))
     with pytest.raises(PolicyError):
