@@ -10,7 +10,7 @@ from tactful.yaml_nodes import MAX_BYTES, read_nodes
 
 
 def policy_from_text(text: str | bytes, name: str = "<policy>") -> Policy:
-    """Read a policy that extends shipped packs at most. Raises PolicyError, and EventError where it names anything else."""
+    """Read a policy that extends shipped packs at most. Raises PolicyError, and EventError where it names others."""
     if len(text) <= MAX_BYTES:
         root, _ = read_nodes(text, name)
         value = root.value if root is not None else None
