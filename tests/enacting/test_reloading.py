@@ -83,6 +83,16 @@ def test_a_folder_without_its_files_changes_nothing(tmp_path: Path) -> None:
     assert watcher.look() is None
 
 
+def test_what_could_not_be_done_is_returned_again(tmp_path: Path) -> None:
+    """An edit that met a busy store is not lost until the file changes."""
+    write(tmp_path / "mine.yaml")
+    watcher = Watcher(tmp_path)
+    assert seen(watcher) == [tmp_path / "mine.yaml"]
+    assert watcher.look() is None
+    watcher.again()
+    assert watcher.look() == [tmp_path / "mine.yaml"]
+
+
 def test_tests_and_parts_are_no_policies(tmp_path: Path) -> None:
     """Of a folder each policy counts, in order of name, and of a pack its policy alone."""
     for name in ("b.yaml", "a.yaml"):

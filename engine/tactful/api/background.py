@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from tactful.api.metrics import Metrics
 from tactful.api.streaming import Bell
 from tactful.enacting import MaxChanged, Watcher, reload
-from tactful.errors import TactfulError
+from tactful.errors import StoreError, TactfulError
 from tactful.moments import moment_from
 from tactful.service import AsyncService
 from tactful.sinks.sink import Sink
@@ -85,8 +85,12 @@ class Background:
 
     async def _look(self) -> float:
         paths = self._watcher.look() if self._watcher is not None else None
-        if paths is not None:
-            found = await reload(self._service.desk, paths, self._max_changed)
+        if self._watcher is not None and paths is not None:
+            try:
+                found = await reload(self._service.desk, paths, self._max_changed)
+            except StoreError:
+                self._watcher.again()
+                raise
             if found.enactment is not None:
                 digests = ",".join(digest[:12] for digest in found.enactment.digests)
                 _LOG.warning("policy_in_force number=%d digests=%s", found.enactment.number, digests)

@@ -95,6 +95,10 @@ class Watcher:
         self._done = stamp
         return self._policies(files)
 
+    def again(self) -> None:
+        """Take what was last returned as not done: the next look that finds it unchanged returns it once more."""
+        self._done = None
+
     def _files(self) -> list[Path]:
         if not self._place.is_dir():
             return [self._place]
