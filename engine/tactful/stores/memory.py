@@ -67,7 +67,7 @@ class MemoryStore:
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Transaction]:
         """Begin a transaction that may change something."""
-        async with self._turns.taken():
+        async with self._turns:
             transaction = self._begun()
             try:
                 yield transaction
@@ -78,7 +78,7 @@ class MemoryStore:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Transaction]:
         """Begin a transaction that changes nothing."""
-        async with self._turns.taken():
+        async with self._turns:
             transaction = self._begun()
             try:
                 yield transaction

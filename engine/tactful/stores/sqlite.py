@@ -69,24 +69,31 @@ class SqliteStore:
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Transaction]:
         """Begin a transaction that may change something."""
-        async with self._turns.taken(), self._connection() as connection:
-            await self._patiently(lambda: connection.run("BEGIN IMMEDIATE"))
-            transaction = SqlTransaction(connection)
-            yield transaction
-            if transaction.erased:
-                connection.run(_TO_WIPE)
-            connection.run("COMMIT")
-            if transaction.erased or self._to_wipe:
-                self._to_wipe = not connection.wiped()
+        async with self._turns:
+            connection = self._lent()
+            try:
+                await self._patiently(lambda: connection.run("BEGIN IMMEDIATE"))
+                transaction = SqlTransaction(connection)
+                yield transaction
+                if transaction.erased:
+                    connection.run(_TO_WIPE)
+                connection.run("COMMIT")
+                if transaction.erased or self._to_wipe:
+                    self._to_wipe = not connection.wiped()
+            finally:
+                self._take_back(connection)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Transaction]:
         """Begin a transaction that changes nothing."""
-        async with self._connection() as connection:
+        connection = self._lent()
+        try:
             connection.run("BEGIN")
             # Who looks has to wait as well while another process mends the log of one that died.
             await self._patiently(lambda: connection.run("SELECT last FROM places"))
             yield SqlTransaction(connection)
+        finally:
+            self._take_back(connection)
 
     async def close(self) -> None:
         """Close the file. What is under way goes on to its end."""
@@ -94,19 +101,17 @@ class SqliteStore:
         while self._idle:
             self._idle.pop().close()
 
-    @asynccontextmanager
-    async def _connection(self) -> AsyncIterator[_Connection]:
-        """Lend a connection for a block; what the block leaves open is undone."""
+    def _lent(self) -> _Connection:
         if self._closed:
             raise closed()
-        connection = self._idle.pop() if self._idle else self._connect()
-        try:
-            yield connection
-        finally:
-            if connection.is_clean() and not self._closed and len(self._idle) < _IDLE:
-                self._idle.append(connection)
-            else:
-                connection.close()
+        return self._idle.pop() if self._idle else self._connect()
+
+    def _take_back(self, connection: _Connection) -> None:
+        """Undo what was left open, and keep the connection for the next."""
+        if connection.is_clean() and not self._closed and len(self._idle) < _IDLE:
+            self._idle.append(connection)
+        else:
+            connection.close()
 
     def _connect(self) -> _Connection:
         return _Connection(self.path, self.durability, 0 if self.asynchronous else PATIENCE)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from types import TracebackType
 
 from tactful.errors import StoreError
 
@@ -14,14 +13,15 @@ PATIENCE = 5.0
 
 
 class Turns:
-    """A lock that is waited for in the way of the store that it belongs to."""
+    """A lock for a block, waited for in the way of the store that it belongs to.
+
+    Raises StoreError `store_busy` for whom his turn does not come.
+    """
 
     def __init__(self, *, asynchronous: bool) -> None:
         self._lock: threading.Lock | asyncio.Lock = asyncio.Lock() if asynchronous else threading.Lock()
 
-    @asynccontextmanager
-    async def taken(self) -> AsyncIterator[None]:
-        """Wait for one's turn and keep it for the block; raises StoreError `store_busy` when it does not come."""
+    async def __aenter__(self) -> None:
         lock = self._lock
         if isinstance(lock, asyncio.Lock):
             try:
@@ -31,10 +31,11 @@ class Turns:
                 raise busy() from None
         elif not lock.acquire(timeout=PATIENCE):
             raise busy()
-        try:
-            yield
-        finally:
-            lock.release()
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._lock.release()
 
 
 def busy() -> StoreError:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Protocol, TypeAlias
 Row: TypeAlias = tuple[Any, ...]
 
 _CHUNK = 500
+_LAST_PLACE = "SELECT max(last) FROM (SELECT last FROM places UNION ALL SELECT max(number) FROM decisions) AS given"
 
 
 class Connection(Protocol):
@@ -40,6 +41,16 @@ class Statements:
         """Keep others from adding decisions, or touching the outbox, before the end of the transaction."""
         if self.FOR_UPDATE:
             await self.connection.rows("SELECT last FROM places" + self.FOR_UPDATE)
+
+    async def _last_place(self) -> int:
+        """Return the last place that a decision has, or had before it was removed; nobody else adds one meanwhile."""
+        await self._in_order()
+        [(last,)] = await self.connection.rows(_LAST_PLACE)
+        return int(last)
+
+    async def _keep_last_place(self) -> None:
+        """Note the last place, so that none is given anew when the decisions at the end are removed."""
+        await self.connection.change("UPDATE places SET last = ?", (await self._last_place(),))
 
     async def _distinct(self, table: str, column: str) -> list[Any]:
         """Return the values of a column that an index begins with, in order, by one step for each."""

@@ -75,7 +75,7 @@ class Privacy(Partitions, Outbox):
 
     async def forget(self, partition: str) -> None:
         self.erased = True
-        await self._in_order()
+        await self._keep_last_place()
         rows = await self.connection.rows('SELECT "case" FROM cases WHERE partition = ?', (partition,))
         for sink in await self._distinct("outbox", "sink"):
             sql = "DELETE FROM outbox WHERE sink = ? AND place IN (SELECT number FROM decisions WHERE partition = ?)"
@@ -86,7 +86,7 @@ class Privacy(Partitions, Outbox):
         await self.connection.change("DELETE FROM partitions WHERE name = ?", (partition,))
 
     async def forget_decisions(self, before: int) -> int:
-        await self._in_order()
+        await self._keep_last_place()
         sql = "DELETE FROM decisions WHERE time < ? AND number NOT IN (SELECT place FROM outbox)"
         return await self.connection.change(sql, (before,))
 

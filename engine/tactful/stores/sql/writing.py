@@ -66,9 +66,7 @@ class Writing(Statements):
         decisions = [(change.partition, decision) for change in changes for decision in change.decisions]
         if not decisions:
             return
-        await self.connection.change("UPDATE places SET last = last + ?", (len(decisions),))
-        [(last,)] = await self.connection.rows("SELECT last FROM places")
-        placed = list(enumerate(decisions, last - len(decisions) + 1))
+        placed = list(enumerate(decisions, await self._last_place() + 1))
         await self._each(
             _DECISION,
             [
