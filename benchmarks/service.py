@@ -137,10 +137,15 @@ def service_at(
         for connection in store._idle:
             connection._sqlite.set_trace_callback(trace)
     service = tactful.Service(tactful.load("seed-article"), store=store, clock=lambda: now, cache=cache)
-    # What the start has made stays: a program that runs for days does not walk over it again and again.
+    rarely_collect()
+    return service
+
+
+def rarely_collect() -> None:
+    """Look seldom for garbage in what stays: as docs/embedding.md advises, and as `tactful serve` does."""
     gc.collect()
     gc.freeze()
-    return service
+    gc.set_threshold(20_000, 20, 50)
 
 
 class Bare:
@@ -160,8 +165,9 @@ class Bare:
 
 
 def log_of(events: int) -> list[bytes]:
-    """Return the first events of a generated log; a case has between seven and eight of them."""
-    return generate.generate(max(10, events // 7), 1)[:events]
+    """Return the first events of a generated log, each with when it was recorded: a case has seven to eight of them."""
+    log = [orjson.loads(line) for line in generate.generate(max(10, events // 7), 1)[:events]]
+    return [orjson.dumps({"recordedtime": event["time"], **event}) for event in log]
 
 
 def batches_of(cases: int) -> Iterator[list[bytes]]:

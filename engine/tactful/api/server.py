@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import signal
 import sys
@@ -51,6 +52,8 @@ def run(settings: Settings) -> None:
     logger.propagate = False
     # What a database's driver says of a lost connection names the host and the user.
     logging.getLogger("psycopg").addHandler(logging.NullHandler())
+    # Cases in memory live long: to walk over all of them again and again finds nothing.
+    gc.set_threshold(20_000, 20, 50)
     asyncio.run(_serve(settings))
 
 
