@@ -3,6 +3,7 @@ from __future__ import annotations
 import email
 import email.policy
 import json
+import re
 from pathlib import Path
 
 import icalendar
@@ -273,11 +274,16 @@ def test_the_python_function_gives_the_same(run: Run, two: str, drafting: str, t
 
 @pytest.mark.parametrize("form", ["text", "eml"])
 def test_a_draft_is_checked_as_it_is(run: Run, tmp_path: Path, form: str) -> None:
-    """What `draft` writes from a shipped template passes `check-draft`, in each of its forms."""
+    """Of what `draft` writes `check-draft` tells the gaps, and nothing else, in each of its forms."""
     call, *_ = case_events("a1")
     log = tmp_path / "call.jsonl"
     log.write_bytes(as_lines([call]))
     out = str(tmp_path / "draft")
     assert run("draft", str(log), *THANK, *AT, "--format", form, "--out", out).exit_code == 0
+    told = run("check-draft", out, "--rule", "thank-after-a-call", "--format", "json")
+    assert {one["code"] for one in json.loads(told.stdout)["findings"]} == {"gap"}
+    assert told.exit_code == failures.TESTS_FAILED
+    text = Path(out).read_text()
+    Path(out).write_text(re.sub(r"\[[^\[\]]+\]", "the new depot", text))
     result = run("check-draft", out, "--rule", "thank-after-a-call")
     assert result.exit_code == 0, result.output

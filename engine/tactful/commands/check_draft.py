@@ -30,8 +30,8 @@ def command(
     """Check a message before it is sent: whether it has the tone that a rule asks for.
 
     FILE is plain text, text below lines such as `To: …`, or an e-mail as mail programs save it (.eml); `-` is standard
-    input. Salutation, signature, quoted text and the subject do not count. What breaks `must` or `must_not` exits with
-    4; what `should` asks for is a suggestion.
+    input. Salutation, signature, quoted text and the subject do not count. What breaks `must` or `must_not`, or a gap
+    `[…]` that is still to be filled in, exits with 4; what `should` asks for is a suggestion.
 
     A LOG is read for `--case`: a file of one JSON event a line, also packed as .gz or .zst, or a YAML list of events.
     """

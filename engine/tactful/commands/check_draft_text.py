@@ -47,7 +47,7 @@ def _finding(finding: Finding, review: Review, path: str, paper: Paper) -> Itera
 
 
 def _summary(review: Review) -> str:
-    if not review.demands:
+    if not review.demands and not review.findings:
         return f"the rule `{review.rule}` asks nothing of the tone of a message"
     size = f"{_counted(review.words, 'word')}, {_counted(review.sentences, 'sentence')}"
     if review.compared:

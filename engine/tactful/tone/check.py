@@ -10,9 +10,10 @@ from tactful.tone.body import body_of
 from tactful.tone.demands import demands_of, unmet
 from tactful.tone.draft import read_draft
 from tactful.tone.folding import Folded
+from tactful.tone.gaps import gaps
 from tactful.tone.message import Message, Other
 from tactful.tone.people import folded, names_of, people_in
-from tactful.tone.review import Review
+from tactful.tone.review import Review, by_place
 
 
 def check_draft(
@@ -28,7 +29,7 @@ def check_draft(
     `text` is plain text, text below header lines such as `To: …`, or an e-mail (RFC 5322). `to` names those whom it is
     to, by name, address or both; by default they are those of its own `To:`. `others` are what other people got about
     the same, each a text or a pair of whom it went to and the text; those to the same people are left out. A rule
-    without a tone asks for nothing.
+    without a tone asks for nothing but that no gap in square brackets is left to fill in.
 
     Raises EventError: `unknown_rule`, or `draft_too_large` for a message above a mebibyte.
     """
@@ -43,7 +44,7 @@ def check_draft(
         rule=asked.name,
         purpose=asked.purpose,
         because=asked.because,
-        findings=unmet(asked, policy.phrases, message),
+        findings=by_place([*unmet(asked, policy.phrases, message), *gaps(draft)]),
         text=draft.text,
         decoded=draft.decoded,
         body=body.text,

@@ -21,6 +21,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
         ),
         "too-many-words": Code("too long", "The text has more words than `max_words`.", PAGE),
         "too-many-sentences": Code("too many sentences", "The text has more sentences than `max_sentences`.", PAGE),
+        "gap": Code("a gap is left", "Something in square brackets is still to be filled in.", PAGE),
         "copied": Code("a copy", "The text is nearly that of a message to somebody else.", PAGE),
     }
 )

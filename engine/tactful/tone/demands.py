@@ -37,18 +37,16 @@ def demands_of(rule: Rule) -> int:
     return sum(len(value) if isinstance(value, list) else 1 for value in values)
 
 
-def unmet(rule: Rule, phrases: Phrases, message: Message) -> tuple[Finding, ...]:
-    """Return the demands of a rule's tone that a message does not meet, by place, errors before suggestions."""
+def unmet(rule: Rule, phrases: Phrases, message: Message) -> Iterator[Finding]:
+    """Yield the demands of a rule's tone that a message does not meet."""
     tone = rule.tone or {}
-    found: list[Finding] = []
     for key, modal in _MODALS.items():
         severity: Severity = "suggestion" if key == "should" else "error"
         checks = _PROHIBITIONS if key == "must_not" else _DEMANDS
         for name, value in tone.get(key, {}).items():
             for one in checks[name](value, message, phrases):
                 demand, text = f"{key}.{name}: {one.value}", f"the text {modal} {one.text}"
-                found.append(Finding(one.code, severity, demand, text, one.help, rule.because, one.place))
-    return tuple(sorted(found, key=lambda finding: (finding.place.start, finding.severity)))
+                yield Finding(one.code, severity, demand, text, one.help, rule.because, one.place)
 
 
 def _opening(words: str, message: Message, _: Phrases) -> Iterator[_Unmet]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
@@ -29,7 +30,8 @@ class Place:
 class Finding:
     """One demand that a message does not meet.
 
-    `code` is one of `CODES`, `demand` the part of the tone, such as `must.say: looking-forward`. What is missing is
+    `code` is one of `CODES`, `demand` the part of the tone, such as `must.say: looking-forward`, or `no gaps`, which
+    every message has to meet. What is missing is
     told at the first of the words that count. `help` says what would do, `because` is the rule's reason.
     """
 
@@ -56,6 +58,11 @@ class Finding:
             "help": self.help,
             "because": self.because,
         }
+
+
+def by_place(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings by place, errors before suggestions."""
+    return tuple(sorted(findings, key=lambda finding: (finding.place.start, finding.severity)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +92,7 @@ class Review:
 
     @property
     def ok(self) -> bool:
-        """Whether nothing breaks `must` or `must_not`; there may be suggestions."""
+        """Whether nothing breaks `must` or `must_not` and no gap is left; there may be suggestions."""
         return all(finding.severity != "error" for finding in self.findings)
 
     def to_dict(self) -> dict[str, Any]:
