@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Protocol, TypeAlias
 Row: TypeAlias = tuple[Any, ...]
 
 _CHUNK = 500
+_ERASURES = "kind = 'store' AND name = 'erasures'"
 
 
 class Connection(Protocol):
@@ -36,10 +37,28 @@ class Statements:
     async def _claim_new(self, partitions: Collection[str]) -> None:
         """Keep others from making these partitions before the end of the transaction."""
 
+    async def _hold_events(self) -> None:
+        """Keep others from changing events before the end of the transaction."""
+
     async def _in_order(self) -> None:
         """Keep others from adding decisions, or touching the outbox, before the end of the transaction."""
         if self.FOR_UPDATE:
             await self.connection.rows("SELECT last FROM places" + self.FOR_UPDATE)
+
+    async def _erasures(self) -> int:
+        """Return how many transactions have rewritten or forgotten something."""
+        rows = await self.connection.rows(f"SELECT value FROM records WHERE {_ERASURES}")
+        return int(rows[0][0]) if rows else 0
+
+    async def _erasing(self) -> None:
+        """Count the transaction among those that rewrite or forget something."""
+        if not self.erased:
+            self.erased = True
+            await self._in_order()
+            value = b"%d" % (await self._erasures() + 1)
+            if not await self.connection.change(f"UPDATE records SET value = ? WHERE {_ERASURES}", (value,)):
+                sql = "INSERT INTO records (kind, name, value) VALUES ('store', 'erasures', ?)"
+                await self.connection.change(sql, (value,))
 
     async def _distinct(self, table: str, column: str) -> list[Any]:
         """Return the values of a column that an index begins with, in order, by one step for each."""
