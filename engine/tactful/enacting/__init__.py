@@ -5,8 +5,9 @@ A blocking program runs them with `tactful.service.drive`.
 
 from tactful.enacting.applying import MaxChanged, apply
 from tactful.enacting.planned import PlannedChange, plan_change, planned_change, policies_of
-from tactful.enacting.reloading import Reload, Watcher, reload
+from tactful.enacting.reloading import Reload, reload
 from tactful.enacting.texts import policy_from_text
+from tactful.enacting.watching import Watcher
 
 __all__ = [
     "MaxChanged",
