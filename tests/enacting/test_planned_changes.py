@@ -108,12 +108,12 @@ def test_what_does_not_concern_a_case_leaves_the_plan_alone() -> None:
     assert drive(apply(service.desk, planned.id)).number == 2
 
 
-@pytest.mark.parametrize("text", ["", "-1", "5 %", "1.5", "1000%", "all"])
+@pytest.mark.parametrize("text", ["", "-1", "5 %", "1.5", "101%", "999%", "1000%", "all", "5%%"])
 def test_a_limit_is_a_number_or_a_share(text: str) -> None:
     """Anything else is refused, with what was expected."""
     with pytest.raises(EventError, match="expected a number of cases such as `25`, or a share such as `5%`"):
         MaxChanged.parse(text)
-    assert [str(MaxChanged.parse(one)) for one in ("25", "5%")] == ["25", "5%"]
+    assert [str(MaxChanged.parse(one)) for one in ("25", "5%", "100%", "0%")] == ["25", "5%", "100%", "0%"]
 
 
 def test_a_text_from_outside_names_no_files() -> None:
