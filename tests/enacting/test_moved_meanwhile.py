@@ -2,46 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from enacted import START, TEXT, Clock, policy, received
+from enacted import START, TEXT, Clock, Shared, policy, received
 
 from tactful.enacting import MaxChanged, apply, plan_change, reload
 from tactful.errors import EventError, StoreError
 from tactful.service import Service, drive
 from tactful.stores import MemoryStore
 from tactful.stores.store import Transaction
-
-
-class Shared:
-    """A store in which others do something just before each change, as long as they have `acts`."""
-
-    asynchronous = False
-
-    def __init__(self, store: MemoryStore) -> None:
-        self._store = store
-        self.acts: list[Callable[[], object]] = []
-        self.changes = 0
-
-    @asynccontextmanager
-    async def writing(self) -> AsyncIterator[Transaction]:
-        self.changes += 1
-        if self.acts:
-            self.acts.pop(0)()
-        async with self._store.writing() as tx:
-            yield tx
-
-    @asynccontextmanager
-    async def reading(self) -> AsyncIterator[Transaction]:
-        async with self._store.reading() as tx:
-            yield tx
-
-    async def close(self) -> None:
-        await self._store.close()
 
 
 class World:
