@@ -152,7 +152,6 @@ class Enactments:
         """Remove those of these policies that never were in force."""
         needed = {digest for one in await self.history(tx) for digest in one.digests} if digests else set()
         for digest in sorted(set(digests) - needed):
-            self._known.pop(digest, None)
             await tx.drop(_POLICY, digest)
 
     async def enact(self, tx: Transaction, policies: Sequence[Policy], now: int, by: str = "") -> Enactment:
