@@ -178,6 +178,39 @@ def test_a_policy_is_planned_and_put_in_force() -> None:
     run(test)
 
 
+def test_a_posted_policy_is_linted() -> None:
+    """What lint finds is in the plan; an error in it keeps the plan from being applied, as it does a reload."""
+
+    async def test(client: Client) -> None:
+        text = POLICY.texts[0].replace("due: 1 day", "opens: 2 days, due: 1 day")
+        plan = (await client.post("/policies/plans", json={"policies": ["seed-article", text]})).json()
+        (found,) = [one for one in plan["findings"] if one["severity"] == "error"]
+        assert (found["path"], found["code"]) == ("policies[1]", "due-before-opening")
+        refused = await client.post(f"/policies/plans/{plan['id']}/apply")
+        assert (refused.status_code, refused.json()["code"]) == (409, "lint_errors")
+        assert (await client.get("/policies")).json()["number"] == 1
+
+    run(test)
+
+
+def test_one_goes_back_by_the_beginning_of_a_digest() -> None:
+    """It means the same as the number; what is neither is refused."""
+
+    async def test(client: Client) -> None:
+        by_number = (await client.post("/policies/plans", json={"back_to": 1})).json()
+        by_digest = (await client.post("/policies/plans", json={"back_to": POLICY.digest[:8]})).json()
+        assert by_number["id"] == by_digest["id"]
+        for wanted, answer in (
+            ("abc", (422, "bad_back_to")),
+            ("ffffff", (404, "unknown_policy")),
+            (0, (422, "bad_back_to")),
+        ):
+            refused = await client.post("/policies/plans", json={"back_to": wanted})
+            assert (refused.status_code, refused.json()["code"]) == answer
+
+    run(test)
+
+
 ROUTES = [
     ("GET", "/cases/c1/advice", "read"),
     ("GET", "/cases/c1/explain", "read"),

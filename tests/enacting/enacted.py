@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 import tactful
 from tactful.policy.model import Policy
 from tactful.service import Service
 from tactful.stores import MemoryStore
+from tactful.stores.store import Transaction
 
 START = "2026-03-03T17:30:00Z"
 
@@ -55,3 +58,30 @@ def under_way(clock: Clock, first: Policy, cases: int = 3, cache: int = 2_000) -
     intake = service.process_all(received(f"c{number}") for number in range(cases))
     assert not intake.refused
     return service
+
+
+class Shared:
+    """A store in which others do something just before each change, as long as they have `acts`."""
+
+    asynchronous = False
+
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
+        self.acts: list[Callable[[], object]] = []
+        self.changes = 0
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[Transaction]:
+        self.changes += 1
+        if self.acts:
+            self.acts.pop(0)()
+        async with self._store.writing() as tx:
+            yield tx
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Transaction]:
+        async with self._store.reading() as tx:
+            yield tx
+
+    async def close(self) -> None:
+        await self._store.close()

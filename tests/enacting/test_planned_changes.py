@@ -6,7 +6,7 @@ import pytest
 from enacted import START, Clock, policy, received, under_way
 
 from tactful.enacting import MaxChanged, apply, plan_change, planned_change, policies_of, policy_from_text
-from tactful.errors import EventError, PolicyError
+from tactful.errors import EventError, PolicyError, StoreError
 from tactful.service import Service, drive
 
 
@@ -80,6 +80,55 @@ def test_the_id_is_the_same_while_the_plan_is() -> None:
     assert drive(plan_change(service.desk, [policy(opens="2 days")])).id != one.id
 
 
+def test_the_id_tells_what_changes_within_a_case() -> None:
+    """The same cases changed in another way make another plan: here one of two pieces of advice is done meanwhile."""
+    service = under_way(Clock(), policy())
+    service.process(received("c1", 1, "2026-03-03T17:00:00Z"))
+    planned = drive(plan_change(service.desk, [policy(opens="2 days")]))
+    dismissed = {"id": "d", "type": "advice.dismissed", "subject": "c1", "time": START, "data": {"purpose": "reply"}}
+    service.process(dismissed)
+    again = drive(plan_change(service.desk, [policy(opens="2 days")]))
+    assert (again.cases, again.id == planned.id) == (planned.cases, False)
+
+
+def test_old_plans_go_with_the_policies_that_they_alone_needed() -> None:
+    """A hundred plans are kept, the newest; a policy stays while a plan or an enactment needs it."""
+    clock = Clock()
+    service = under_way(clock, policy(), cases=1)
+    lone, shared, applied = policy(opens="40 hours"), policy(opens="2 days"), policy(opens="3 days")
+    first = [drive(plan_change(service.desk, [one])) for one in (lone, shared, applied)]
+    drive(apply(service.desk, first[2].id))
+    ids = []
+    for number in range(100):
+        clock.now = f"2026-03-03T18:{number // 60:02}:{number % 60:02}Z"
+        other = shared if number == 50 else policy(because=f"b{number}")
+        ids.append(drive(plan_change(service.desk, [other])).id)
+    assert {drive(planned_change(service.desk, name)).id for name in ids} == set(ids)
+    for old in first:
+        with pytest.raises(EventError, match="there is no planned change"):
+            drive(planned_change(service.desk, old.id))
+    kept = drive(service.desk.core.look(lambda tx: tx.records("policy")))
+    assert lone.digest not in kept
+    assert {shared.digest, applied.digest, policy().digest, policy(because="b0").digest} <= set(kept)
+    assert len(kept) == 99 + 3
+    with pytest.raises(StoreError, match="there is no policy of digest"):
+        drive(policies_of(service.desk, [lone.digest]))
+
+
+def test_a_policy_that_was_dropped_is_planned_anew() -> None:
+    """What went with its plans is written down again by the next."""
+    clock = Clock()
+    service = under_way(clock, policy(), cases=1)
+    lone = policy(opens="40 hours")
+    first = drive(plan_change(service.desk, [lone]))
+    for number in range(100):
+        clock.now = f"2026-03-03T18:{number // 60:02}:{number % 60:02}Z"
+        drive(plan_change(service.desk, [policy(because=f"b{number}")]))
+    clock.now = "2026-03-03T19:00:00Z"
+    assert drive(plan_change(service.desk, [lone])).id == first.id
+    assert drive(apply(service.desk, first.id)).digests == (lone.digest,)
+
+
 def test_a_plan_that_no_longer_holds_is_refused() -> None:
     """History that moved on, another policy in force, an unknown id, and too much change: nothing is put in force."""
     clock = Clock()
@@ -108,12 +157,12 @@ def test_what_does_not_concern_a_case_leaves_the_plan_alone() -> None:
     assert drive(apply(service.desk, planned.id)).number == 2
 
 
-@pytest.mark.parametrize("text", ["", "-1", "5 %", "1.5", "1000%", "all"])
+@pytest.mark.parametrize("text", ["", "-1", "5 %", "1.5", "101%", "999%", "1000%", "all", "5%%"])
 def test_a_limit_is_a_number_or_a_share(text: str) -> None:
     """Anything else is refused, with what was expected."""
     with pytest.raises(EventError, match="expected a number of cases such as `25`, or a share such as `5%`"):
         MaxChanged.parse(text)
-    assert [str(MaxChanged.parse(one)) for one in ("25", "5%")] == ["25", "5%"]
+    assert [str(MaxChanged.parse(one)) for one in ("25", "5%", "100%", "0%")] == ["25", "5%", "100%", "0%"]
 
 
 def test_a_text_from_outside_names_no_files() -> None:

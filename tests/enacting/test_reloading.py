@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from enacted import TEXT, Clock, policy, under_way
@@ -57,6 +60,80 @@ def test_a_bad_policy_leaves_the_last_good_one_in_force(tmp_path: Path, bad: str
     assert found.why
     assert all("policy.yaml" in line for line in found.why)
     assert service.in_force().number == 1
+
+
+def test_what_lint_calls_an_error_is_not_put_in_force(tmp_path: Path) -> None:
+    """A policy that is valid and hardly meant leaves the last good one; a warning is told and does not."""
+    file = tmp_path / "mine.yaml"
+    write(file, opens="20 days")
+    service = under_way(Clock(), policy())
+    watcher = Watcher(tmp_path)
+    found = looked(service, watcher)
+    assert not found
+    assert ["due-before-opening" in line for line in found.why] == [True]
+    assert service.in_force().number == 1
+    write(file, opens="2 days")
+    file.write_text(f"{file.read_text()}phrases: {{unused: [thanks]}}\n")
+    found = looked(service, watcher)
+    assert [one.severity for one in found.findings] == ["warning"]
+    assert found
+    assert service.in_force().number == 2
+
+
+@pytest.mark.parametrize("odd", ["dangling link", "folder", "pipe", "unreadable"])
+@pytest.mark.parametrize("name", ["odd.yaml", "parts/odd.yaml"])
+def test_what_cannot_be_read_is_said_until_it_is_mended(
+    tmp_path: Path, odd: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last good policy stays in force, the log names the entry, and its removal lets an edit come into force."""
+    write(tmp_path / "mine.yaml", opens="2 days")
+    entry = tmp_path / name
+    entry.parent.mkdir(exist_ok=True)
+    if odd == "dangling link":
+        entry.symlink_to(tmp_path / "nowhere")
+    elif odd == "folder":
+        entry.mkdir()
+    elif odd == "pipe":
+        os.mkfifo(entry)
+    else:
+        write(entry)
+        shut(monkeypatch, entry)
+    service = under_way(Clock(), policy())
+    watcher = Watcher(tmp_path)
+    found = looked(service, watcher)
+    assert not found
+    assert any(name in line for line in found.why)
+    assert service.in_force().number == 1
+    assert watcher.look() is None, "it is said once"
+    monkeypatch.undo()
+    entry.rmdir() if odd == "folder" else entry.unlink()
+    assert looked(service, watcher)
+    assert service.in_force().number == 2
+
+
+def shut(monkeypatch: pytest.MonkeyPatch, place: Path) -> None:
+    """Let nobody open a file, not even who may open all."""
+    opened = Path.open
+
+    def guarded(self: Path, *arguments: Any, **named: Any) -> Any:
+        if os.path.normpath(self) == os.path.normpath(place):
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return opened(self, *arguments, **named)
+
+    monkeypatch.setattr(Path, "open", guarded)
+
+
+def test_a_folder_without_a_policy_is_said(tmp_path: Path) -> None:
+    """A folder that is there and holds none is a mistake, and what an editor hides is passed over."""
+    (tmp_path / ".#mine.yaml").symlink_to("somebody@host.example:1")
+    (tmp_path / ".old").mkdir()
+    write(tmp_path / ".old" / "mine.yaml")
+    service = under_way(Clock(), policy())
+    watcher = Watcher(tmp_path)
+    found = looked(service, watcher)
+    assert ["there is no file" in line for line in found.why] == [True]
+    write(tmp_path / "mine.yaml", opens="2 days")
+    assert looked(service, watcher)
 
 
 def test_too_much_change_is_refused(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ ASKED: dict[str, Callable[[Any], Awaitable[object]]] = {
     "partitions": lambda do: do.partitions("a", 9),
     "find": lambda do: do.find([("s", "1"), ("s", "2")]),
     "events": lambda do: do.events("p"),
+    "news": lambda do: do.news("0.0"),
     "said": lambda do: do.said("p"),
     "partition_of_advice": lambda do: do.partition_of_advice("a"),
     "listed": lambda do: do.listed(Question()),

@@ -53,6 +53,11 @@ def rewrite(name: str, number: int, other: int, place: str) -> Callable[[Any], A
     return act
 
 
+async def news(do: Transaction) -> list[Any]:
+    mark, names = await do.news("")
+    return [names, (await do.news(mark))[1]]
+
+
 async def forget(do: Transaction, name: str) -> None:
     await do.claim([name])
     await do.forget(name)
@@ -68,6 +73,7 @@ ACTS = st.one_of(
     ),
     st.builds(lambda *told: lambda do: do.retry(*told), SINKS, st.none() | st.lists(PLACE, max_size=3), SMALL),
     st.builds(lambda name: lambda do: forget(do, name), NAMES),
+    st.builds(lambda: news),
     st.builds(lambda before: lambda do: do.forget_decisions(before), SMALL),
 )
 HISTORIES = st.lists(st.tuples(ACTS, st.booleans()), max_size=12)

@@ -158,9 +158,9 @@ def create_app(
         tags=["policies"],
     )
     async def plan(request: Request) -> Response:
-        """Say whose advice other policies would change. They are not in force yet; the id puts them there."""
-        wanted = await policies_in(service, await body_of(request, limits.body))
-        return json_of((await plan_change(service.desk, wanted)).to_dict())
+        """Say whose advice other policies would change, and what lint finds. The id puts them in force."""
+        wanted, findings = await policies_in(service, await body_of(request, limits.body))
+        return json_of((await plan_change(service.desk, wanted, findings)).to_dict())
 
     @app.post(
         "/policies/plans/{plan}/apply",

@@ -57,7 +57,15 @@ PLAN: dict[str, Any] = {
                             "type": "object",
                             "required": ["back_to"],
                             "additionalProperties": False,
-                            "properties": {"back_to": {"type": "integer", "minimum": 1}},
+                            "properties": {
+                                "back_to": {
+                                    "oneOf": [
+                                        {"type": "integer", "minimum": 1},
+                                        {"type": "string", "pattern": "^[0-9a-f]{6,64}$"},
+                                    ],
+                                    "description": "The number of an enactment, or the beginning of a digest.",
+                                }
+                            },
                         },
                     ]
                 },
@@ -103,7 +111,10 @@ DECISIONS = _object(decisions=_list(_object(place=_TEXT, decision=_ANY)), after=
 ENACTMENT = _object(number=_NUMBER, since=_NUMBER, policies=_POLICIES)
 HISTORY = _object(enactments=_list(ENACTMENT))
 FILES = _object(policy=_TEXT, digest=_TEXT, files=_list(_object(name=_TEXT, text=_TEXT)))
-PLANNED = _object(id=_TEXT, base=_NUMBER, policies=_POLICIES, cases=_NUMBER, changed_cases=_NUMBER)
+_FINDING = _object(path=_TEXT, severity={"enum": ["error", "warning", "info"]}, code=_TEXT, message=_TEXT)
+PLANNED = _object(
+    id=_TEXT, base=_NUMBER, policies=_POLICIES, cases=_NUMBER, changed_cases=_NUMBER, findings=_list(_FINDING)
+)
 ALIVE = _object(status={"const": "alive"})
 READY = _object(status={"const": "ready"}, enactment=_NUMBER)
 

@@ -21,7 +21,7 @@ MEDIA_TYPE = "application/problem+json"
 _LOG = logging.getLogger("tactful.api")
 _RETRY = "5"
 _NOT_THERE = frozenset(("unknown_case", "unknown_advice", "unknown_rule", "unknown_plan", "unknown_policy"))
-_CONFLICTING = frozenset(("moved_on", "plan_differs", "too_many_changed"))
+_CONFLICTING = frozenset(("moved_on", "plan_differs", "too_many_changed", "lint_errors"))
 
 SCHEMA: dict[str, Any] = {
     "type": "object",

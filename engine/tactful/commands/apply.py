@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from tactful.commands.serving import opened_service, policies_said, store_option
+from tactful.commands.serving import opened_vacant, policies_said, store_option
 
 
 @click.command("apply")
@@ -14,12 +14,12 @@ from tactful.commands.serving import opened_service, policies_said, store_option
 def command(name: str, where: str, most: str | None) -> None:
     """Put in force what `tactful plan-change` planned under ID: exactly that, or nothing.
 
-    It is refused where the plan would be another by now, or something else is in force.
+    It is refused where the plan would be another by now, where something else is in force, or where lint found errors.
     """
     from tactful.enacting import MaxChanged, apply
     from tactful.service import drive
 
     limit = None if most is None else MaxChanged.parse(most)
-    with opened_service(where) as service:
-        enactment = drive(apply(service.desk, name, limit))
+    with opened_vacant(where) as desk:
+        enactment = drive(apply(desk, name, limit))
     click.echo(f"in force: {policies_said(enactment.policies)} (number {enactment.number})")

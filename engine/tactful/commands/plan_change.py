@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 import click
 
 from tactful.commands.options import style_option
-from tactful.commands.serving import has_policy, opened_service, policies_said, store_option
+from tactful.commands.serving import opened_vacant, store_option
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from tactful.commands.text import Paper
+    from tactful.enacting import PlannedChange
 
 
 @click.command("plan-change")
@@ -17,44 +26,59 @@ from tactful.commands.serving import has_policy, opened_service, policies_said, 
     multiple=True,
     help="The policy to put in force, or several in their order: files, pack folders or names of shipped packs.",
 )
-@click.option("--back-to", metavar="N", type=click.IntRange(1), help="Go back to what was in force the N-th time.")
+@click.option("--back-to", metavar="N|DIGEST", help="Go back to what was in force, by its number or its digest.")
 @style_option("A comparison for people, or JSON.")
-def command(where: str, references: tuple[str, ...], back_to: int | None, style: str) -> None:
+def command(where: str, references: tuple[str, ...], back_to: str | None, style: str) -> None:
     """Say whose advice another policy would change now, and print the id by which `tactful apply` puts it in force.
 
-    Nothing changes yet. In a store where nothing is in force, the policy is put in force at once.
+    Nothing changes yet. What lint finds in the policy is said first; with an error among it the change is not applied,
+    and this exits with 4.
     """
     if bool(references) == (back_to is not None):
         raise click.UsageError("give either `--policy` or `--back-to`")
+    from tactful.commands.failures import TESTS_FAILED, end
     from tactful.commands.output import opened_output
-    from tactful.enacting import plan_change, policies_of
-    from tactful.errors import EventError
+    from tactful.enacting import enactment_of, plan_change, policies_of
+    from tactful.linting import lint
     from tactful.policy import load_all
     from tactful.service import drive
 
-    policies = load_all(references)
-    if policies and not has_policy(where):
-        with opened_service(where, policies) as service:
-            click.echo(f"in force: {policies_said(service.in_force().policies)} (there was none before)")
-        return
-    with opened_service(where) as service:
+    policies, findings = load_all(references), lint(references)
+    with opened_vacant(where, new=bool(references)) as desk:
         if back_to is not None:
-            found = [one for one in service.enactments() if one.number == back_to]
-            if not found:
-                raise EventError(
-                    f"nothing was put in force a {back_to}. time; `tactful policies` lists all", "unknown_enactment"
-                )
-            policies = drive(policies_of(service.desk, found[0].digests))
-        planned = drive(plan_change(service.desk, policies))
+            policies = drive(policies_of(desk, enactment_of(drive(desk.enactments()), back_to).digests))
+        planned = drive(plan_change(desk, policies, findings))
     with opened_output(None) as file:
         if style == "json":
             import orjson
 
             file.write(orjson.dumps(planned.to_dict(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
         else:
-            from tactful.commands.diff_text import diff_lines
             from tactful.commands.text import paper_for
 
             paper = paper_for()
-            lines = [*diff_lines(planned.details, paper, policies[0].zone), "", f"tactful apply {planned.id}"]
-            file.write(paper.encode(lines))
+            file.write(paper.encode(list(_lines(planned, paper, policies[0].zone))))
+    if planned.errors:
+        end(TESTS_FAILED)
+
+
+def _lines(planned: PlannedChange, paper: Paper, zone: dt.tzinfo) -> Iterator[str]:
+    from tactful.commands.diff_text import diff_lines
+    from tactful.commands.text import wrapped
+    from tactful.diagnostics import read_source, render
+    from tactful.linting import CODES
+
+    if planned.findings:
+        text = render(planned.findings, "text", read_source, codes=CODES, colour=paper.colour, width=paper.width)
+        yield from text.splitlines()
+        yield ""
+    if planned.base:
+        yield from diff_lines(planned.details, paper, zone)
+    else:
+        yield "nothing is in force yet, so no advice changes"
+    yield ""
+    if planned.errors:
+        told = "what lint calls an error has to be mended, or allowed in the file with a reason, before it is applied"
+        yield from wrapped(told, paper.width)
+    else:
+        yield f"tactful apply {planned.id}"

@@ -47,6 +47,22 @@ def opened_desk(where: str) -> Iterator[Desk]:
         yield service.desk
 
 
+@contextmanager
+def opened_vacant(where: str, *, new: bool = False) -> Iterator[Desk]:
+    """Open a store that is there, or with `new` make it, whether or not a policy is in force in it."""
+    from tactful.errors import EventError
+    from tactful.service import drive
+    from tactful.service.desk import opened
+
+    if not new and not _is_there(where):
+        raise EventError(f"there is no store `{_path(where)}`", "no_store")
+    desk = drive(opened(None, where, None, (), None, 0, asynchronous=False, vacant=True))
+    try:
+        yield desk
+    finally:
+        drive(desk.close())
+
+
 def has_policy(where: str) -> bool:
     """Say whether there is a store, and a policy in force in it."""
     from tactful.errors import StoreError

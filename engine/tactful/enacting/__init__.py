@@ -4,9 +4,11 @@ A blocking program runs them with `tactful.service.drive`.
 """
 
 from tactful.enacting.applying import MaxChanged, apply
+from tactful.enacting.going_back import enactment_of
 from tactful.enacting.planned import PlannedChange, plan_change, planned_change, policies_of
-from tactful.enacting.reloading import Reload, Watcher, reload
+from tactful.enacting.reloading import Reload, reload
 from tactful.enacting.texts import policy_from_text
+from tactful.enacting.watching import Watcher
 
 __all__ = [
     "MaxChanged",
@@ -14,6 +16,7 @@ __all__ = [
     "Reload",
     "Watcher",
     "apply",
+    "enactment_of",
     "plan_change",
     "planned_change",
     "policies_of",

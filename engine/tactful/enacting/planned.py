@@ -1,29 +1,23 @@
-"""Whose advice another policy would change, worked out on the cases under way before anything happens."""
+"""A change of policy that was planned, and is kept so that it can be applied by its id."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
-from tactful.comparing.comparison import Comparer, Comparison
-from tactful.comparing.lives import View
-from tactful.comparing.tally import Found
-from tactful.errors import EventError, did_you_mean
-from tactful.events.event import Event
+from tactful.diagnostics import Finding
+from tactful.enacting.effect import Effect, work_out
+from tactful.errors import EventError, Position, Problem, did_you_mean
 from tactful.policy.model import Policy
 from tactful.service.desk import Desk
-from tactful.service.enactments import InForce
 from tactful.stores.store import Transaction
 from tactful.timing.texts import quoted
 
 _KIND = "planned-change"
 _KEPT = 100
-_CHUNK = 50
-_EXAMPLES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +25,9 @@ class PlannedChange:
     """What putting `policies` in force in the place of those of the enactment `base` would do.
 
     `id` is a hash of the policies before and after and of what changes in which case: while that stays the same, so
-    does the id. `policies` are names and digests; `changed` of `cases` get other advice; `details` are as those of
-    `diff --at`. `created` is in microseconds since 1970 UTC.
+    does the id. `base` is 0 where nothing is in force yet. `policies` are names and digests; `changed` of `cases` get
+    other advice; `details` are as those of `diff --at`; `findings` are what lint says of the policies. `created` is in
+    microseconds since 1970 UTC.
     """
 
     id: str
@@ -42,6 +37,12 @@ class PlannedChange:
     changed: int
     created: int
     details: dict[str, Any]
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings for which it is not put in force."""
+        return tuple(one for one in self.findings if one.severity == "error")
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data."""
@@ -53,6 +54,7 @@ class PlannedChange:
             "cases": self.cases,
             "changed_cases": self.changed,
             "created": self.created,
+            "findings": [_finding_to_dict(one) for one in self.findings],
             "details": self.details,
         }
 
@@ -62,25 +64,36 @@ class PlannedChange:
         record = orjson.loads(text)
         policies = tuple((one["name"], one["digest"]) for one in record["policies"])
         counted = (record["cases"], record["changed_cases"], record["created"])
-        return cls(record["id"], record["base"], policies, *counted, record["details"])
+        findings = tuple(map(_finding_from, record.get("findings", ())))
+        return cls(record["id"], record["base"], policies, *counted, record["details"], findings)
 
 
-async def plan_change(desk: Desk, policies: Sequence[Policy]) -> PlannedChange:
+async def plan_change(desk: Desk, policies: Sequence[Policy], findings: Sequence[Finding] = ()) -> PlannedChange:
     """Work out what policies would change, and keep that so that it can be applied by its id.
 
-    The cases are gone through in many short transactions, so that work goes on meanwhile.
+    The cases are gone through in many short transactions, so that work goes on meanwhile. `findings` are what lint said
+    of the policies; with an error among them the change is not applied.
     """
-    planned = await work_out(desk, policies)
+    _, planned = await plan_with(desk, policies, findings)
+    return planned
 
-    async def step(tx: Transaction) -> PlannedChange:
+
+async def plan_with(
+    desk: Desk, policies: Sequence[Policy], findings: Sequence[Finding]
+) -> tuple[Effect, PlannedChange]:
+    """Plan a change, and return the effect as well, to be brought up to date."""
+    effect = await work_out(desk, policies)
+    told = tuple((one.name, one.digest) for one in policies)
+    counted = (effect.cases, effect.changed, effect.created)
+    planned = PlannedChange(effect.id, effect.base, told, *counted, effect.details, tuple(findings))
+
+    async def step(tx: Transaction) -> None:
         await desk.core.enactments.keep(tx, policies)
         await tx.put(_KIND, planned.id, orjson.dumps(planned.to_dict()))
-        kept = [PlannedChange.from_json(text) for text in (await tx.records(_KIND)).values()]
-        for old in sorted(kept, key=lambda one: (one.created, one.id))[:-_KEPT]:
-            await tx.drop(_KIND, old.id)
-        return planned
+        await _prune(desk, tx)
 
-    return await desk.core.change(step)
+    await desk.core.change(step)
+    return effect, planned
 
 
 async def planned_change(desk: Desk, name: str) -> PlannedChange:
@@ -107,68 +120,30 @@ async def policies_of(desk: Desk, digests: Sequence[str]) -> list[Policy]:
     return await desk.core.look(step)
 
 
-async def work_out(desk: Desk, policies: Sequence[Policy]) -> PlannedChange:
-    """Work out what policies would change as of now."""
-    now = desk.core.clock()
-    before = await desk.core.look(desk.core.enactments.latest)
-    after = InForce(replace(before.enactment, policies=tuple((one.name, one.digest) for one in policies)), policies)
-    comparing = _Comparing(now, before, after)
-    key = ""
-    while True:
-        keys = await desk.core.look(lambda tx, after=key: tx.partitions(after, _CHUNK))  # type: ignore[misc]
-        if not keys:
-            return comparing.planned()
-        await desk.core.look(lambda tx, keys=keys: comparing.take(tx, keys))  # type: ignore[misc]
-        key = keys[-1]
+async def _prune(desk: Desk, tx: Transaction) -> None:
+    """Drop the oldest plans, and the policies that were to be in force by them alone."""
+    plans = [PlannedChange.from_json(text) for text in (await tx.records(_KIND)).values()]
+    plans.sort(key=lambda one: (one.created, one.id))
+    old, kept = plans[:-_KEPT], plans[-_KEPT:]
+    for one in old:
+        await tx.drop(_KIND, one.id)
+    needed = {digest for one in kept for _, digest in one.policies}
+    await desk.core.enactments.drop(tx, {digest for one in old for _, digest in one.policies} - needed)
 
 
-class _Comparing:
-    """Compares partition after partition, and hashes what differs."""
-
-    def __init__(self, now: int, before: InForce, after: InForce) -> None:
-        self._now = now
-        self._before = before
-        self._after = after
-        self._view = View(at=now)
-        self._comparer = Comparer(self._view, _EXAMPLES)
-        self._hash = hashlib.sha256()
-        self._note([list(before.enactment.digests), list(after.enactment.digests)])
-
-    async def take(self, tx: Transaction, keys: Sequence[str]) -> None:
-        for key in keys:
-            kept = await tx.events(key)
-            ours, theirs = [list(one.read(kept)) for one in (self._before, self._after)]
-            found = self._comparer.take(
-                key, ours, self._lives(self._before, key, ours), self._lives(self._after, key, theirs)
-            )
-            for case in sorted(found):
-                if changes := _told(found[case]):
-                    self._note([key, case, changes])
-
-    def planned(self) -> PlannedChange:
-        tally = self._comparer.tally
-        ours, theirs = self._before.enactment, self._after.enactment
-        told = Comparison(_one(ours.policies), _one(theirs.policies), self._view, tally).to_dict()
-        name = self._hash.hexdigest()[:16]
-        return PlannedChange(name, ours.number, theirs.policies, tally.cases, tally.changed, self._now, told)
-
-    def _lives(self, in_force: InForce, key: str, events: Sequence[Event]) -> dict[str, Any]:
-        return self._view.lives(in_force.panel, key, events)
-
-    def _note(self, what: object) -> None:
-        self._hash.update(orjson.dumps(what) + b"\n")
+def _finding_to_dict(finding: Finding) -> dict[str, Any]:
+    problem, where = finding.problem, finding.problem.where
+    return {
+        "path": where.path,
+        "line": where.line or None,
+        "column": where.column or None,
+        "severity": finding.severity,
+        "code": problem.code,
+        "message": problem.message,
+        "help": problem.help or None,
+    }
 
 
-def _told(found: Found) -> list[list[str]]:
-    """Return what changes in a case without anything that only time moves."""
-    told = []
-    for (before, after), changes in found:
-        life = before or after
-        assert life is not None
-        told += [[life.advice.policy, life.advice.id, change.kind, change.what] for change in changes]
-    return sorted(told)
-
-
-def _one(policies: Sequence[tuple[str, str]]) -> tuple[str, str]:
-    names, digests = zip(*policies, strict=True)
-    return (" + ".join(names), " ".join(digests))
+def _finding_from(record: dict[str, Any]) -> Finding:
+    where = Position(record["path"], record["line"] or 0, record["column"] or 0)
+    return Finding(Problem(where, record["message"], record["code"], record["help"] or ""), record["severity"])

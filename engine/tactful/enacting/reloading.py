@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from tactful.diagnostics import Finding
 from tactful.enacting.applying import MaxChanged, enact
-from tactful.enacting.planned import PlannedChange, plan_change
+from tactful.enacting.effect import Effect
+from tactful.enacting.planned import PlannedChange, plan_with
 from tactful.errors import EventError, PolicyError, Problem
 from tactful.linting import lint
 from tactful.policy import load_all
+from tactful.policy.model import Policy
 from tactful.service.desk import Desk
 from tactful.service.enactments import Enactment
 
-_MOST_FILES = 1_000
-_MOST_BYTES = 1 << 20
-_PACK = "policy.yaml"
+_AGAIN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,74 +54,23 @@ async def reload(desk: Desk, paths: Sequence[Path], max_changed: MaxChanged | No
         return Reload(problems=error.problems)
     if any(finding.severity == "error" for finding in findings):
         return Reload(findings=findings)
-    try:
-        planned = await plan_change(desk, policies)
+    for _ in range(_AGAIN):
+        found = await _swapped(desk, policies, findings, max_changed)
+        if found.error is None or found.error.code != "moved_on":
+            return found
+    return await _swapped(desk, policies, findings, max_changed)
+
+
+async def _swapped(
+    desk: Desk, policies: Sequence[Policy], findings: tuple[Finding, ...], max_changed: MaxChanged | None
+) -> Reload:
+    def allow(found: Effect) -> None:
         if max_changed is not None:
-            max_changed.check(planned)
-        return Reload(await enact(desk, policies, planned), planned, findings=findings)
+            max_changed.check(found)
+
+    planned = None
+    try:
+        effect, planned = await plan_with(desk, policies, findings)
+        return Reload(await enact(desk, effect, planned.id, allow), planned, findings=findings)
     except EventError as error:
-        return Reload(findings=findings, error=error)
-
-
-class Watcher:
-    """Looks at a policy file, or a folder of them, whenever it is asked to; it has no thread and no clock.
-
-    Of a folder its `policy.yaml` counts, else every policy in it, in order of name. What they extend in the same folder
-    is watched too.
-    """
-
-    def __init__(self, place: Path) -> None:
-        self._place = place
-        self._seen: str | None = None
-        self._done: str | None = None
-
-    def look(self) -> list[Path] | None:
-        """Return the policies to load where something has changed since the last time, and is still the same now.
-
-        A file that is being written is thus left alone until the next look. Where nothing can be read, or nothing has
-        changed, None.
-        """
-        try:
-            files = self._files()
-            stamp = _stamp(files)
-        except OSError:
-            self._seen = None
-            return None
-        steady = stamp == self._seen
-        self._seen = stamp
-        if not steady or stamp == self._done:
-            return None
-        self._done = stamp
-        return self._policies(files)
-
-    def again(self) -> None:
-        """Take what was last returned as not done: the next look that finds it unchanged returns it once more."""
-        self._done = None
-
-    def _files(self) -> list[Path]:
-        if not self._place.is_dir():
-            return [self._place]
-        return sorted(self._place.rglob("*.yaml"))[:_MOST_FILES]
-
-    def _policies(self, files: Sequence[Path]) -> list[Path]:
-        if not self._place.is_dir():
-            return [self._place]
-        if (pack := self._place / _PACK) in files:
-            return [pack]
-        return [file for file in files if file.parent == self._place and _is_policy(file)]
-
-
-def _stamp(files: Sequence[Path]) -> str:
-    digest = hashlib.sha256()
-    for file in files:
-        with file.open("rb") as opened:
-            content = opened.read(_MOST_BYTES + 1)
-        digest.update(f"{file}\0{len(content)}\0".encode("utf-8", "surrogateescape"))
-        digest.update(content)
-    return digest.hexdigest()
-
-
-def _is_policy(file: Path) -> bool:
-    """Say whether a file is a policy of its own: not one of tests, nor a part such as wordings that others extend."""
-    lines = file.read_bytes()[:_MOST_BYTES].splitlines()
-    return not file.stem.endswith("_test") and any(line.startswith(b"policy:") for line in lines)
+        return Reload(None, planned, findings=findings, error=error)

@@ -1,4 +1,4 @@
-"""Policies that come as texts from somebody who is not to read this machine's files."""
+"""Policies that come from a file, or as texts from somebody who is not to read this machine's files."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ def resolve(reference: str, base: Path | None = None, where: Position | None = N
 
 def _near_file(path: Path) -> str:
     try:
-        names = [name for name in os.listdir(path.parent) if not name.startswith(".")]
+        names = [name for name in os.listdir(path.parent) if not name.startswith(".") and name != path.name]
     except (OSError, ValueError):
         return ""
     return did_you_mean(path.name[:100], names, cutoff=0.75) if len(names) <= _MAX_NAMES else ""

@@ -130,8 +130,12 @@ async def opened(
     cache: int,
     *,
     asynchronous: bool,
+    vacant: bool = False,
 ) -> Desk:
-    """Open a store, unless it is one, put the policy in force, and bind the sinks."""
+    """Open a store, unless it is one, put the policy in force, and bind the sinks.
+
+    Where it is `vacant`, nothing is put in force, and nothing need be.
+    """
     names = [sink.name for sink in sinks]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
@@ -147,7 +151,8 @@ async def opened(
     telling = clock or machine_clock
     core = Core(store, lambda: instant_from(telling()), names, cache)
     try:
-        await core.open(policies)
+        if not vacant:
+            await core.open(policies)
     except BaseException:
         await store.close()
         raise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -88,9 +88,16 @@ class Enactments:
 
     async def latest(self, tx: Transaction) -> InForce:
         """Return what is in force. Raises StoreError where nothing is."""
+        found = await self.current(tx)
+        if found is None:
+            raise StoreError("no policy is in force in this store, put one in force first", "nothing_in_force")
+        return found
+
+    async def current(self, tx: Transaction) -> InForce | None:
+        """Return what is in force, None where nothing is yet."""
         text = await tx.record(_IN_FORCE, _CURRENT)
         if text is None:
-            raise StoreError("no policy is in force in this store, put one in force first", "nothing_in_force")
+            return None
         number = int(text)
         if self._latest is None or self._latest.number != number:
             self._latest = await self.of(tx, number)
@@ -140,6 +147,12 @@ class Enactments:
             _keep(self._known, policy.digest, policy)
             if await tx.record(_POLICY, policy.digest) is None:
                 await tx.put(_POLICY, policy.digest, bundle(policy))
+
+    async def drop(self, tx: Transaction, digests: Collection[str]) -> None:
+        """Remove those of these policies that never were in force."""
+        needed = {digest for one in await self.history(tx) for digest in one.digests} if digests else set()
+        for digest in sorted(set(digests) - needed):
+            await tx.drop(_POLICY, digest)
 
     async def enact(self, tx: Transaction, policies: Sequence[Policy], now: int, by: str = "") -> Enactment:
         """Put policies in force from `now` on, in the place of those that are. Raises Conflict where another is first.

@@ -47,12 +47,13 @@ class _Tables:
     heads: dict[str, Head] = field(default_factory=dict)
     cases: dict[str, frozenset[str]] = field(default_factory=dict)
     events: dict[str, tuple[Kept, ...]] = field(default_factory=dict)
+    latest: dict[str, int] = field(default_factory=dict)
     by_key: dict[EventKey, Kept] = field(default_factory=dict)
     said: dict[str, dict[tuple[str, str], Said]] = field(default_factory=dict)
     decisions: dict[int, tuple[str, Reported]] = field(default_factory=dict)
     outbox: dict[tuple[str, int], _Waiting] = field(default_factory=dict)
     records: dict[tuple[str, str], bytes] = field(default_factory=dict)
-    place: dict[str, int] = field(default_factory=lambda: {"last": 0})
+    place: dict[str, int] = field(default_factory=lambda: {"last": 0, "event": 0, "erasure": 0})
 
 
 class MemoryStore:
@@ -120,6 +121,11 @@ class _MemoryTransaction:
             before = table.pop(key)
             self._done.append(lambda: table.__setitem__(key, before))
 
+    def _next(self, of: str) -> int:
+        number = self._tables.place[of] + 1
+        self._set(self._tables.place, of, number)
+        return number
+
     # partitions and their events
 
     async def claim(self, partitions: Collection[str]) -> dict[str, Head]:
@@ -157,6 +163,14 @@ class _MemoryTransaction:
     async def events(self, partition: str) -> list[Kept]:
         return list(self._tables.events.get(partition, ()))
 
+    async def news(self, mark: str) -> tuple[str, list[str] | None]:
+        place = self._tables.place
+        number, _, erased = mark.partition(".")
+        fresh = f"{place['event']}.{place['erasure']}"
+        if erased != str(place["erasure"]):
+            return fresh, None
+        return fresh, sorted(name for name, last in self._tables.latest.items() if last > int(number))
+
     async def said(self, partition: str) -> list[Said]:
         return [said for _, said in sorted(self._tables.said.get(partition, {}).items())]
 
@@ -175,6 +189,7 @@ class _MemoryTransaction:
             self._set(tables.by_key, (event.source, event.id), event)
         if change.events:
             self._set(tables.events, partition, tables.events.get(partition, ()) + tuple(change.events))
+            self._set(tables.latest, partition, self._next("event"))
         for case in change.cases:
             self._set(tables.cases, case, tables.cases.get(case, frozenset()) | {partition})
         if change.said or change.unsaid:
@@ -182,8 +197,7 @@ class _MemoryTransaction:
             said = {name: one for name, one in tables.said.get(partition, {}).items() if name not in unsaid}
             self._set(tables.said, partition, said | {(one.policy, one.advice): one for one in change.said})
         for decision in change.decisions:
-            place = tables.place["last"] + 1
-            self._set(tables.place, "last", place)
+            place = self._next("last")
             self._set(tables.decisions, place, (partition, decision))
             for sink in sinks:
                 self._set(tables.outbox, (sink, place), _Waiting(decision.case))
@@ -327,6 +341,7 @@ class _MemoryTransaction:
 
     async def rewrite(self, partition: str, head: Head, rewriting: Rewriting) -> None:
         tables = self._tables
+        self._next("erasure")
         before = tables.events.get(partition, ())
         events = []
         for event in before:
@@ -355,13 +370,14 @@ class _MemoryTransaction:
 
     async def forget(self, partition: str) -> None:
         tables = self._tables
+        self._next("erasure")
         for event in tables.events.get(partition, ()):
             self._remove(tables.by_key, (event.source, event.id))
         self._drop_decisions({place for place, (name, _) in tables.decisions.items() if name == partition})
         for case, partitions in list(tables.cases.items()):
             if partition in partitions:
                 self._set(tables.cases, case, partitions - {partition})
-        for table in (tables.events, tables.said, tables.heads):
+        for table in (tables.events, tables.latest, tables.said, tables.heads):
             self._remove(table, partition)
 
     async def forget_decisions(self, before: int) -> int:

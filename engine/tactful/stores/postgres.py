@@ -137,6 +137,10 @@ class _PostgresTransaction(SqlTransaction):
         sql = "SELECT pg_advisory_xact_lock(?, bucket) FROM unnest(?::int[]) AS bucket"
         await self.connection.rows(sql, (_LOCKS, buckets))
 
+    async def _hold_events(self) -> None:
+        # Numbers are given out before they are committed: a later one may be there already and an earlier not yet.
+        await self.connection.change("LOCK TABLE events IN SHARE MODE")
+
 
 class _Connection:
     """A connection to PostgreSQL, blocking or asynchronous, whose every failure is a StoreError."""

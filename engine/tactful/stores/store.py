@@ -187,6 +187,13 @@ class Transaction(Protocol):
     async def events(self, partition: str) -> list[Kept]:
         """Return the events of a partition, in the order in which they were taken in."""
 
+    async def news(self, mark: str) -> tuple[str, list[str] | None]:
+        """Keep others from changing events before the end of the transaction, and say what has changed since a mark.
+
+        Return a new mark, and the partitions with new events, sorted; None in their place where others have changed as
+        well, since something was rewritten or forgotten, and for the mark `""`. It is asked where something is changed.
+        """
+
     async def said(self, partition: str) -> list[Said]:
         """Return what was last reported of each advice of a partition, by policy and advice."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tactful.stores.conformance.running import Rules, change, decision, event, rule, said, write
-from tactful.stores.store import Change, Conflict, Head, Kept, Store
+from tactful.stores.store import Change, Conflict, Head, Kept, Rewriting, Store
 
 _FAR = 7_258_118_400_000_000
 
@@ -110,6 +110,46 @@ class PartitionRules(Rules):
             assert await look.events("p") == first + second
             assert await look.events("q") == [event("q")]
             assert await look.events("r") == []
+
+    @rule
+    async def test_news_since_a_mark(self, store: Store) -> None:
+        """They are the partitions with events from after it, whatever else was written; nothing else moves a mark."""
+        async with store.writing() as transaction:
+            empty, everything = await transaction.news("")
+            assert everything is None
+            assert await transaction.news(empty) == (empty, [])
+        await write(store, change("b", events=[event("1")]), change("a", events=[event("2")]))
+        await write(store, change("c", decisions=[decision("d")]))
+        async with store.writing() as transaction:
+            first, names = await transaction.news(empty)
+            assert names == ["a", "b"]
+            assert await transaction.news(first) == (first, [])
+        await write(store, change("b", Head(1), events=[event("3")]), change("d", events=[event("4")]))
+        await write(store, change("a", Head(1), decisions=[decision("e")]))
+        async with store.writing() as transaction:
+            second, names = await transaction.news(first)
+            assert names == ["b", "d"]
+            assert (await transaction.news(empty)) == (second, ["a", "b", "d"])
+
+    @rule
+    async def test_news_of_an_erasure(self, store: Store) -> None:
+        """Where something was rewritten or forgotten, be it the latest of all, anything may have changed."""
+        await write(store, change("a", events=[event("1")]), change("b", events=[event("2")]))
+        async with store.writing() as transaction:
+            mark, _ = await transaction.news("")
+            await transaction.claim(["b"])
+            await transaction.forget("b")
+        await write(store, change("b", events=[event("2")]))
+        async with store.writing() as transaction:
+            later, names = await transaction.news(mark)
+            assert names is None
+            await transaction.claim(["a"])
+            await transaction.rewrite("a", Head(2), Rewriting({("local", "1"): b"[]"}, {}, {}, ()))
+        async with store.writing() as transaction:
+            assert (await transaction.news(mark))[1] is None
+            last, names = await transaction.news(later)
+            assert names is None
+            assert await transaction.news(last) == (last, [])
 
     @rule
     async def test_what_was_said_is_replaced(self, store: Store) -> None:

@@ -174,3 +174,37 @@ class TransactionRules(Rules):
         async with store.reading() as look:
             assert seen == await look.decisions("", 10_000)
         assert len(seen) == 2 * _WORKERS * _ROUNDS
+
+    @rule
+    async def test_nothing_is_new_that_was_begun_before_a_mark(self, store: Store, other: Store) -> None:
+        """Whoever asks on from the last mark learns of every partition, while several write."""
+        seen: list[str] = []
+        left = _WORKERS
+
+        async def work(mine: Store, number: int) -> None:
+            nonlocal left
+            try:
+                for turn in range(_ROUNDS):
+                    names = [f"{number}-{turn}{part}" for part in "abc"]
+                    async with mine.writing() as transaction:
+                        await transaction.claim(names)
+                        for name in names:
+                            await transaction.write([change(name, events=[event(name)])])
+            finally:
+                left -= 1
+
+        async def ask() -> None:
+            async with other.writing() as transaction:
+                mark, _ = await transaction.news("")
+                seen.extend(await transaction.partitions("", 1000))
+            done = False
+            while not done:
+                done = left == 0
+                async with other.writing() as transaction:
+                    mark, names = await transaction.news(mark)
+                    assert names is not None
+                    seen.extend(names)
+
+        works = [partial(work, store, number) for number in range(_WORKERS)]
+        await together([*works, ask], asynchronous=self.asynchronous)
+        assert len(seen) == len(set(seen)) == 3 * _WORKERS * _ROUNDS

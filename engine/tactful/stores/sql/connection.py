@@ -9,6 +9,7 @@ Row: TypeAlias = tuple[Any, ...]
 
 _CHUNK = 500
 _LAST_PLACE = "SELECT max(last) FROM (SELECT last FROM places UNION ALL SELECT max(number) FROM decisions) AS given"
+_ERASURES = "kind = 'store' AND name = 'erasures'"
 
 
 class Connection(Protocol):
@@ -37,6 +38,9 @@ class Statements:
     async def _claim_new(self, partitions: Collection[str]) -> None:
         """Keep others from making these partitions before the end of the transaction."""
 
+    async def _hold_events(self) -> None:
+        """Keep others from changing events before the end of the transaction."""
+
     async def _in_order(self) -> None:
         """Keep others from adding decisions, or touching the outbox, before the end of the transaction."""
         if self.FOR_UPDATE:
@@ -51,6 +55,21 @@ class Statements:
     async def _keep_last_place(self) -> None:
         """Note the last place, so that none is given anew when the decisions at the end are removed."""
         await self.connection.change("UPDATE places SET last = ?", (await self._last_place(),))
+
+    async def _erasures(self) -> int:
+        """Return how many transactions have rewritten or forgotten something."""
+        rows = await self.connection.rows(f"SELECT value FROM records WHERE {_ERASURES}")
+        return int(rows[0][0]) if rows else 0
+
+    async def _erasing(self) -> None:
+        """Count the transaction among those that rewrite or forget something."""
+        if not self.erased:
+            self.erased = True
+            await self._in_order()
+            value = b"%d" % (await self._erasures() + 1)
+            if not await self.connection.change(f"UPDATE records SET value = ? WHERE {_ERASURES}", (value,)):
+                sql = "INSERT INTO records (kind, name, value) VALUES ('store', 'erasures', ?)"
+                await self.connection.change(sql, (value,))
 
     async def _distinct(self, table: str, column: str) -> list[Any]:
         """Return the values of a column that an index begins with, in order, by one step for each."""

@@ -85,6 +85,17 @@ class Partitions(Statements):
         sql = "SELECT source, id, known, raw FROM events WHERE partition = ? ORDER BY number"
         return [Kept._make(row) for row in await self.connection.rows(sql, (partition,))]
 
+    async def news(self, mark: str) -> tuple[str, list[str] | None]:
+        await self._hold_events()
+        [(last,)] = await self.connection.rows("SELECT coalesce(max(number), 0) FROM events")
+        erasures = await self._erasures()
+        number, _, erased = mark.partition(".")
+        fresh = f"{last}.{erasures}"
+        if erased != str(erasures):
+            return fresh, None
+        rows = await self.connection.rows("SELECT partition FROM events WHERE number > ?", (int(number),))
+        return fresh, sorted({name for (name,) in rows})
+
     async def said(self, partition: str) -> list[Said]:
         sql = f"SELECT {SAID} FROM said WHERE partition = ? ORDER BY policy, advice"
         return [Said._make(row) for row in await self.connection.rows(sql, (partition,))]

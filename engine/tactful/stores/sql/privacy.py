@@ -39,7 +39,7 @@ class Privacy(Partitions, Outbox):
         return sorted(found)
 
     async def rewrite(self, partition: str, head: Head, rewriting: Rewriting) -> None:
-        self.erased = True
+        await self._erasing()
         await self._rewrite_events(partition, rewriting)
         await self.connection.change_each(
             "UPDATE decisions SET json = ? WHERE number = ? AND partition = ?",
@@ -74,7 +74,7 @@ class Privacy(Partitions, Outbox):
         )
 
     async def forget(self, partition: str) -> None:
-        self.erased = True
+        await self._erasing()
         await self._keep_last_place()
         rows = await self.connection.rows('SELECT "case" FROM cases WHERE partition = ?', (partition,))
         for sink in await self._distinct("outbox", "sink"):
