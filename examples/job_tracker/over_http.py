@@ -31,9 +31,9 @@ class OverHttp:
             self.headers["Authorization"] = f"Bearer {key}"
 
     def today(self, after: str | None) -> Mapping[str, Any]:
-        asked = {"verdict": ["late", "now"], "strength": ["must", "should", "may"]} | (
-            {"after": after} if after else {}
-        )
+        asked: dict[str, Any] = {"verdict": ["late", "now"], "strength": ["must", "should", "may"]}
+        if after:
+            asked["after"] = after
         return self.ask("/advice?" + urlencode(asked, doseq=True))
 
     def tell(self, event: Mapping[str, Any]) -> Mapping[str, Any]:
