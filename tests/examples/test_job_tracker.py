@@ -21,7 +21,7 @@ from tactful.stores import MemoryStore
 
 NOW = "2026-03-03T10:30:00-07:00"
 LATER = "2026-03-03T10:40:00-07:00"
-BAD = """<script>"x"&'y'"""
+BAD = """<script>"x"&'y' ?#é/%2F"""
 
 
 @pytest.fixture(params=["embedded", "over HTTP"])
