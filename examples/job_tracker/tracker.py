@@ -160,7 +160,7 @@ class Server(ThreadingMixIn, WSGIServer):
 
 def serve(backend: Backend, port: int) -> None:
     """Serve the tracker on this machine until Ctrl-C. A port of 0 is any that is free."""
-    tracker = Tracker(backend, lambda: dt.datetime.now().astimezone())
+    tracker = Tracker(backend, lambda: dt.datetime.now().astimezone().replace(microsecond=0))
     try:
         server = make_server("127.0.0.1", port, tracker, Server)
     except OSError as error:
