@@ -1,35 +1,41 @@
 """The job tracker with Tactful inside: `python examples/job_tracker/embedded.py jobs.db`, then http://127.0.0.1:8050."""
 
-import datetime as dt
 import sys
+from collections.abc import Mapping
 from typing import Any
-from wsgiref.simple_server import make_server
 
-from page import Tracker
+from tracker import serve
 
 import tactful
 
 
 class Embedded:
+    mistakes = (tactful.EventError,)
+    troubles = (tactful.StoreError,)
+
     def __init__(self, service: tactful.Service) -> None:
         self.service = service
 
-    def today(self) -> list[dict[str, Any]]:
+    def today(self, after: str | None) -> Mapping[str, Any]:
         self.service.advance()
-        return self.service.advice(verdicts=["late", "now"], limit=1_000).to_dict()["advice"]
+        to_do = {"verdicts": ["late", "now"], "strengths": ["must", "should", "may"]}
+        return self.service.advice(**to_do, after=after).to_dict()
 
-    def tell(self, event: dict[str, Any]) -> str | None:
+    def tell(self, event: Mapping[str, Any]) -> Mapping[str, Any]:
         (result,) = self.service.process_all([event]).results
-        return None if result.error is None else str(result.error)
+        return result.to_dict()
 
-    def why(self, case: str) -> str:
-        return "\n".join(f"{one.rule}: {one.verdict}, {one.reason.text}" for one in self.service.advise(case))
+    def why(self, case: str) -> Mapping[str, Any]:
+        return self.service.explain(case).to_dict()
 
-    def stands(self, advice: str, case: str) -> tuple[bool, str]:
-        standing = self.service.still_valid(advice, case=case)
-        return standing.valid, standing.why
+    def stands(self, advice: str, case: str) -> Mapping[str, Any]:
+        return self.service.still_valid(advice, case=case).to_dict()
+
+
+def main(store: str = "jobs.db", port: str = "8050") -> None:
+    with tactful.Service(tactful.load("seed-article"), store=store) as service:
+        serve(Embedded(service), int(port))
 
 
 if __name__ == "__main__":
-    with tactful.Service(tactful.load("seed-article"), store=(sys.argv[1:] or ["jobs.db"])[0]) as service:
-        make_server("127.0.0.1", 8050, Tracker(Embedded(service), lambda: dt.datetime.now(dt.UTC))).serve_forever()
+    main(*sys.argv[1:])

@@ -1,106 +1,100 @@
-"""The page of a small job tracker: what to do today, and forms to note what happened. It knows nothing of Tactful."""
+"""The pages of the job tracker as HTML. Whatever comes from elsewhere is escaped here."""
 
-import datetime as dt
-import hmac
-import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
-from typing import Any, Protocol
-from urllib.parse import parse_qs, quote
-from wsgiref.types import StartResponse, WSGIEnvironment
+from typing import Any
+from urllib.parse import quote
 
-MOST = 20_000
-KINDS = {
-    "interview.completed": lambda form, person: {
-        "interview": form["case"],
-        "format": "phone",
-        "interviewers": [person],
-    },
-    "message.received": lambda form, person: {"from": person},
-    "message.sent": lambda form, person: {"to": [person], "purpose": form["purpose"]},
-}
+ORDER = ("late", "now", "wait", "blocked", "withheld", "done", "stopped", "expired")
+STYLE = "body { font: 15px sans-serif; margin: 2em } td, th { padding: .3em 1em .3em 0; text-align: left }"
+HEADS = ("state", "case", "what", "to", "due", "because")
+Form = Callable[[str], str]
 
 
-class Backend(Protocol):
-    """Where the tracker's advice comes from."""
+def home(found: Mapping[str, Any], after: str | None, kinds: Iterable[str], form: Form) -> str:
+    """Return a page of what to do, by `advice` and the `after` of the next, and a form for what happened."""
+    rows = "".join(row(one, form) for one in found["advice"])
+    heads = "".join(f"<th>{head}</th>" for head in HEADS)
+    table = f"<table><tr>{heads}</tr>{rows}</table>" if rows else ""
+    none = "" if rows else "<p>Nothing more to do.</p>" if after or found["after"] else "<p>Nothing to do today.</p>"
+    back = '<a href="/">from the beginning</a> ' if after else ""
+    more = f'<a href="/?after={quote(found["after"], safe="")}">more</a>' if found["after"] else ""
+    soon = "" if found["settled"] else "<p>Something has just changed: load the page again.</p>"
+    options = "".join(f"<option>{kind}</option>" for kind in kinds)
+    fields = "".join(f'<input name="{name}" placeholder="{name}">' for name in ("case", "name", "email", "purpose"))
+    note = form(f'<select name="kind">{options}</select>{fields}<button>Note</button>')
+    return page(f"<h1>Today</h1>{soon}{none}{table}<p>{back}{more}</p><h2>Something happened</h2>{note}")
 
-    def today(self) -> list[dict[str, Any]]: ...
-    def tell(self, event: dict[str, Any]) -> str | None: ...
-    def why(self, case: str) -> str: ...
-    def stands(self, advice: str, case: str) -> tuple[bool, str]: ...
+
+def row(one: Mapping[str, Any], form: Form) -> str:
+    """Return one advice, with a form to say that it is done."""
+    channels = [one["channel"]] if isinstance(one["channel"], str) else one["channel"]
+    what = one["purpose"] if "email" in channels else f"{one['purpose']} by {' or '.join(channels)}"
+    to = ", ".join(person["email"] or person["name"] or "" for person in one["to"])
+    told = cells([one["verdict"], one["case"], what, to, one["due"] or "", one["because"]])
+    sent = {name: [one[name]] for name in ("case", "purpose", "advice")} | {"kind": ["message.sent"]}
+    sent["channel"] = ["email" if "email" in channels else channels[0]]
+    sent |= {name: [person[name] or "" for person in one["to"]] for name in ("name", "email")}
+    done = form(f"{hidden(sent)}<button>I have sent it</button>")
+    return f'<tr>{told}<td><a href="/why?case={quote(one["case"], safe="")}">why?</a></td><td>{done}</td></tr>'
 
 
-class Tracker:
-    """A WSGI application. `now` returns the moment."""
+def doubted(why: str, fields: Mapping[str, Sequence[str]], form: Form) -> str:
+    """Ask whether a message has gone out that should not have."""
+    kept = {name: values for name, values in fields.items() if name not in ("token", "id")}
+    sure = form(f"{hidden({**kept, 'sure': ['yes']})}<button>It has gone out: note it</button>")
+    because = escape(f"{why[:1].upper()}{why[1:]}")
+    return page(f'<p>Better not send it. {because}.</p>{sure}<p><a href="/">It has not gone out</a></p>')
 
-    def __init__(self, backend: Backend, now: Callable[[], dt.datetime]) -> None:
-        self.backend = backend
-        self.now = now
-        self.token = secrets.token_urlsafe(16)
 
-    def __call__(self, request: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-        status, headers, body = self.answer(request)
-        safe = [("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'")]
-        start(status, [("Content-Type", "text/html; charset=utf-8"), *safe, *headers])
-        return [body.encode()]
+def explained(told: Mapping[str, Any]) -> str:
+    """Return an explanation: each advice and what led to it, then the rules that kept silent."""
+    advice = "".join(map(reasons, sorted(told["advice"], key=lambda one: ORDER.index(one["verdict"]))))
+    silent = items(f"{rule['rule']}: {rule['text']}" for rule in told["silent"])
+    title = f"<h1>{escape(told['case'])}</h1><p>{escape(told['status'])}</p>"
+    return page(f'{title}{advice}<h2>Rules that did not speak</h2>{silent}<p><a href="/">back</a></p>')
 
-    def answer(self, request: WSGIEnvironment) -> tuple[str, list[tuple[str, str]], str]:
-        path, method = request["PATH_INFO"], request["REQUEST_METHOD"]
-        if (method, path) == ("GET", "/"):
-            return "200 OK", [], self.home()
-        if (method, path) == ("GET", "/why"):
-            asked = parse_qs(request.get("QUERY_STRING", ""))
-            return "200 OK", [], page(f"<pre>{escape(self.backend.why(asked.get('case', [''])[0]))}</pre>")
-        if (method, path) == ("POST", "/note"):
-            length = min(int(request.get("CONTENT_LENGTH") or 0), MOST)
-            form = {name: one[0] for name, one in parse_qs(request["wsgi.input"].read(length).decode()).items()}
-            if not hmac.compare_digest(form.get("token", "").encode(), self.token.encode()):
-                return "403 Forbidden", [], page("<p>This form is not from this page.</p>")
-            problem = self.note(form)
-            return (
-                ("303 See Other", [("Location", "/")], "") if problem is None else ("409 Conflict", [], page(problem))
-            )
-        return "404 Not Found", [], page("<p>There is no such page.</p>")
 
-    def note(self, form: dict[str, str]) -> str | None:
-        """Note what happened. A form that is sent twice holds the same event, which is taken in once."""
-        if "advice" in form:
-            valid, why = self.backend.stands(form["advice"], form.get("case", ""))
-            if not valid:
-                return f"<p>Better not: {escape(why)}.</p>"
-        person = {name: form[name] for name in ("name", "email") if form.get(name)}
-        make = KINDS.get(form.get("kind", ""))
-        if make is None or not form.get("case"):
-            return "<p>What happened, and in which case?</p>"
-        event = {"id": form.get("id"), "source": "job-tracker", "type": form["kind"], "subject": form["case"]}
-        data = make({"purpose": "other", **form}, person)
-        error = self.backend.tell({**event, "time": self.now().isoformat(), "data": data})
-        return None if error is None else f"<p>{escape(error)}</p>"
+def reasons(one: Mapping[str, Any]) -> str:
+    """Return one advice of an explanation."""
+    to = ", ".join(person["email"] or person["name"] or "" for person in one["to"])
+    title = f"{one['verdict']}: {one['purpose']}{' to ' if to else ''}{to}"
+    why = items(
+        [
+            f"{one['strength']}, by {one['rule']}: {one['because']}",
+            one["reason"]["text"],
+            *(f"{sum_['time']}: {sum_['text']}" for sum_ in one["sums"]),
+            *(f"{event['time']} {event['type']} {' and '.join(event['did'])}" for event in one["events"]),
+            *(f"{bears['name'] or ''} {bears['text']}" for bears in one["bearings"] if bears["kind"] != "stop"),
+        ]
+    )
+    return f"<h2>{escape(title)}</h2>{why}"
 
-    def home(self) -> str:
-        tasks = [one for one in self.backend.today() if one["strength"] != "must_not"]
-        rows = "".join(map(self.row, tasks)) or "<tr><td>Nothing to do today.</td></tr>"
-        kinds = "".join(f"<option>{kind}</option>" for kind in KINDS)
-        fields = "".join(f'<input name="{name}" placeholder="{name}">' for name in ("case", "name", "email", "purpose"))
-        form = self.form(f'<select name="kind">{kinds}</select>{fields}<button>Note</button>')
-        return page(f"<h1>Today</h1><table>{rows}</table><h2>Something happened</h2>{form}")
 
-    def row(self, one: dict[str, Any]) -> str:
-        to = one["to"][0] if one["to"] else {}
-        sent = {"kind": "message.sent", "case": one["case"], "purpose": one["purpose"], "advice": one["advice"]}
-        sent |= {name: to.get(name) or "" for name in ("name", "email")}
-        hidden = "".join(f'<input type="hidden" name="{name}" value="{escape(value)}">' for name, value in sent.items())
-        cells = [one["verdict"], one["case"], one["purpose"], to.get("email") or to.get("name") or "", one["due"] or ""]
-        told = "".join(f"<td>{escape(cell)}</td>" for cell in [*cells, one["because"]])
-        why = f'<a href="/why?case={quote(one["case"], safe="")}">why?</a>'
-        return f"<tr>{told}<td>{why}</td><td>{self.form(f'{hidden}<button>I have sent it</button>')}</td></tr>"
+def said(text: str) -> str:
+    """Return a page of one sentence."""
+    return page(f'<p>{escape(text)}</p><p><a href="/">back</a></p>')
 
-    def form(self, inside: str) -> str:
-        hidden = {"token": self.token, "id": secrets.token_hex(8)}
-        own = "".join(f'<input type="hidden" name="{name}" value="{value}">' for name, value in hidden.items())
-        return f'<form method="post" action="/note">{own}{inside}</form>'
+
+def form(fields: Mapping[str, str], inside: str) -> str:
+    """Return a form, of fields that nobody sees and those that are inside."""
+    return f'<form method="post" action="/note">{hidden({name: [one] for name, one in fields.items()})}{inside}</form>'
+
+
+def hidden(fields: Mapping[str, Sequence[str]]) -> str:
+    """Return fields that nobody sees, several of one name where it has several values."""
+    pairs = [(name, value) for name, values in fields.items() for value in values]
+    return "".join(f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">' for name, value in pairs)
+
+
+def cells(texts: Iterable[str]) -> str:
+    return "".join(f"<td>{escape(text)}</td>" for text in texts)
+
+
+def items(texts: Iterable[str]) -> str:
+    return f"<ul>{''.join(f'<li>{escape(text)}</li>' for text in texts)}</ul>"
 
 
 def page(body: str) -> str:
-    style = "<style>body { font: 15px sans-serif; margin: 2em } td { padding: .3em 1em .3em 0 }</style>"
-    return f'<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Job tracker</title>{style}{body}</html>'
+    head = f'<meta charset="utf-8"><title>Job tracker</title><style>{STYLE}</style>'
+    return f'<!DOCTYPE html><html lang="en">{head}<body>{body}</body></html>'

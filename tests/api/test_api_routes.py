@@ -103,6 +103,9 @@ def test_advice_of_all_cases_comes_in_pages_that_stay() -> None:
             after = page["after"]
         assert seen == ["c0", "c1", "c2", "c3", "c4"]
         assert [one["case"] for one in (await client.get("/advice?verdict=done")).json()["advice"]] == ["c0"]
+        assert len((await client.get("/advice?strength=should&strength=may&verdict=now")).json()["advice"]) == 4
+        assert (await client.get("/advice?strength=must_not")).json()["advice"] == []
+        assert (await client.get("/advice?strength=must-not")).status_code == 422
         assert (await client.get("/advice?purpose=other")).json()["advice"] == []
         assert (await client.get("/advice?due_before=2026-03-03T00:00:00Z")).json()["advice"] == []
         assert (await client.get("/advice?after=zz")).status_code == 422

@@ -83,6 +83,15 @@ def test_the_readme_tells_every_story(log: Path) -> None:
     assert f"`tactful replay examples/{log.name}`" in README
 
 
+def test_the_readme_lists_every_example() -> None:
+    """Its first table names each log and each program, and nothing that is not there."""
+    examples = ROOT / "examples"
+    table = README.split("\n## ")[0]
+    told = set(re.findall(r"(?:examples/|`)([\w/]+\.(?:py|jsonl|yaml))", table)) - {"log.jsonl", "decisions.jsonl"}
+    programs = {path for path in examples.rglob("*.py") if "__main__" in path.read_text(encoding="utf-8")}
+    assert told == {path.relative_to(examples).as_posix() for path in programs | set(LOGS)}
+
+
 def test_the_examples_show_what_happens_to_job_hunters(policy: tactful.Policy) -> None:
     """Between them they hold the events that follow-up has to cope with."""
     events = [event for log in LOGS for event in read(log, policy)[0]]

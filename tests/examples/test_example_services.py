@@ -3,155 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
-import html
-import io
 import re
+import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlencode, urlsplit
 
 import pytest
+from example_programs import EXAMPLES, nightly_batch, service_asyncio
 
-import tactful
-from tactful.stores import MemoryStore
-
-EXAMPLES = Path(__file__).parents[2] / "examples"
-NOW = "2026-03-03T17:30:00Z"
-
-sys.path[:0] = [str(EXAMPLES), str(EXAMPLES / "job_tracker")]
-try:
-    import embedded
-    import nightly_batch
-    import over_http
-    import page
-    import service_asyncio
-finally:
-    del sys.path[:2]
-
-
-class Browser:
-    """Asks a WSGI application as a browser would. `clock` holds the moment."""
-
-    def __init__(self, tracker: page.Tracker, clock: list[str]) -> None:
-        self.tracker = tracker
-        self.clock = clock
-        self.status = ""
-
-    def ask(self, path: str, form: dict[str, str] | None = None) -> str:
-        place = urlsplit(path)
-        body = urlencode(form or {}).encode()
-        request = {
-            "PATH_INFO": place.path,
-            "QUERY_STRING": place.query,
-            "REQUEST_METHOD": "GET" if form is None else "POST",
-            "CONTENT_LENGTH": str(len(body)),
-            "wsgi.input": io.BytesIO(body),
-        }
-
-        def start(status: str, headers: list[tuple[str, str]], _: object = None) -> Any:
-            self.status = status[:3]
-
-        return b"".join(self.tracker(request, start)).decode()
-
-    def forms(self) -> list[dict[str, str]]:
-        """Return the forms of the first page, filled in as they come."""
-        return [
-            {name: html.unescape(value) for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', form)}
-            for form in self.ask("/").split("<form")[1:]
-        ]
-
-
-class Loopback(over_http.OverHttp):
-    """The client over HTTP, whose requests go to an application in the same process."""
-
-    def __init__(self, loop: asyncio.AbstractEventLoop, client: Any) -> None:
-        super().__init__("http://t.example")
-        self.loop, self.client = loop, client
-
-    def ask(self, path: str, content: object = None) -> Any:
-        method = "GET" if content is None else "POST"
-        answer = self.client.request(method, path, json=content, headers={"content-type": "application/json"})
-        found = self.loop.run_until_complete(answer)
-        found.raise_for_status()
-        return found.json()
-
-
-@pytest.fixture(params=["embedded", "over HTTP"])
-def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
-    policy, clock = tactful.load("seed-article"), [NOW]
-    if request.param == "embedded":
-        with tactful.Service(policy, store=MemoryStore(), clock=lambda: clock[0]) as service:
-            yield Browser(page.Tracker(embedded.Embedded(service), lambda: dt.datetime.fromisoformat(clock[0])), clock)
-        return
-    import httpx
-
-    from tactful.api import create_app
-
-    loop = asyncio.new_event_loop()
-    service = tactful.AsyncService(policy, store=MemoryStore(asynchronous=True), clock=lambda: clock[0])
-    loop.run_until_complete(service.open())
-    client = httpx.AsyncClient(transport=httpx.ASGITransport(create_app(service)), base_url="http://t.example")
-    yield Browser(page.Tracker(Loopback(loop, client), lambda: dt.datetime.fromisoformat(clock[0])), clock)
-    loop.run_until_complete(client.aclose())
-    loop.run_until_complete(service.close())
-    loop.close()
-
-
-def interview(browser: Browser, **told: str) -> str:
-    form = browser.forms()[-1] | {"kind": "interview.completed", "case": "acme", "name": "Dana"}
-    return browser.ask("/note", form | {"email": "dana@acme.example"} | told)
-
-
-def test_the_tracker_says_what_to_do_today(browser: Browser) -> None:
-    """After an interview a thank-you is to be done; once it is sent there is nothing, and it is not sent twice."""
-    assert "Nothing to do today" in browser.ask("/")
-    interview(browser)
-    assert browser.status == "303"
-    assert "thank-you" in browser.ask("/")
-    assert "dana@acme.example" in browser.ask("/")
-    assert "now," in browser.ask("/why?case=acme")
-    sent, _ = browser.forms()
-    browser.clock[0] = "2026-03-03T17:40:00Z"
-    browser.ask("/note", sent)
-    assert browser.status == "303"
-    assert "Nothing to do today" in browser.ask("/")
-    assert "Better not" in browser.ask("/note", sent | {"id": "another"})
-    assert browser.status == "409"
-
-
-def test_a_form_sent_twice_is_noted_once(browser: Browser) -> None:
-    """The event's id is in the form, so sending it again changes nothing."""
-    form = browser.forms()[-1]
-    for _ in range(2):
-        interview(browser, id=form["id"])
-        assert browser.status == "303"
-    assert len(browser.forms()) == 2
-
-
-def test_names_are_no_markup_and_forms_are_the_pages_own(browser: Browser) -> None:
-    """What people are called cannot become part of the page, and no other page can send its forms."""
-    interview(browser, case='<b>"x"', name="<script>alert(1)</script>", email="a@x.example")
-    shown = browser.ask("/")
-    assert "<script>" not in shown
-    assert "<b>" not in shown
-    interview(browser, token="nope")
-    assert browser.status == "403"
-    interview(browser, kind="nope")
-    assert browser.status == "409"
-    browser.ask("/elsewhere")
-    assert browser.status == "404"
-
-
-def test_embedding_takes_about_ten_lines() -> None:
-    """The tracker that embeds the library has little of its own for it: the bodies of four methods."""
-    text = (EXAMPLES / "job_tracker" / "embedded.py").read_text()
-    own = text.split("class Embedded:")[1].split("if __name__")[0]
-    lines = [line for line in own.splitlines() if line.strip() and not line.strip().startswith("def ")]
-    assert len(lines) <= 10
-    assert "tactful" not in (EXAMPLES / "job_tracker" / "page.py").read_text()
+NOW = "2026-03-14T17:00:00Z"
 
 
 def test_a_nightly_job_run_twice_does_it_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -160,7 +20,7 @@ def test_a_nightly_job_run_twice_does_it_once(tmp_path: Path, capsys: pytest.Cap
         str(tmp_path / "s.db"),
         str(EXAMPLES / "phoenix.jsonl"),
         str(tmp_path / "d.jsonl"),
-        "2026-02-26T23:00:00Z",
+        NOW,
     ]
     nightly_batch.main(*arguments)
     first, delivered = capsys.readouterr().out.splitlines(), (tmp_path / "d.jsonl").read_bytes()
@@ -168,9 +28,62 @@ def test_a_nightly_job_run_twice_does_it_once(tmp_path: Path, capsys: pytest.Cap
     second = capsys.readouterr().out.splitlines()
     assert "taken" in first[0]
     assert re.fullmatch(r"\d+ copy", second[0])
-    assert first[1:] == second[1:] != []
-    assert not any(": any to" in line for line in first)
+    assert first[1:] == second[1:]
+    assert first[1:] == ["now: sunmesa-planner, check-in to theo.marsh@sunmesa.example"], "what is forbidden is no task"
     assert (tmp_path / "d.jsonl").read_bytes() == delivered != b""
+
+
+def test_a_nightly_job_says_what_it_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each with its place, the reason and a code; all others are taken, also beyond the first batch."""
+    log = tmp_path / "e.jsonl"
+    good = (EXAMPLES / "phoenix.jsonl").read_text().splitlines()
+    log.write_text("\n".join(["{", "", good[0], '{"id": "x"}', *[""] * 1_000, *good[1:], "[]"]) + "\n")
+    arguments = [str(tmp_path / "s.db"), str(log), str(tmp_path / "d.jsonl"), NOW]
+    for summary in (f"3 refused, {len(good)} taken", f"{len(good)} copy, 3 refused"):
+        assert nightly_batch.main(*arguments) == 6
+        told = capsys.readouterr()
+        assert told.out.splitlines()[0] == summary
+        places = [re.fullmatch(r"(.+?:\d+): (.+) \[(\w+)\]", line) for line in told.err.splitlines()]
+        assert [place and (place[1], place[3]) for place in places] == [
+            (f"{log}:1", "not_json"),
+            (f"{log}:4", "missing_attribute"),
+            (f"{log}:{1_004 + len(good)}", "not_object"),
+        ]
+
+
+def test_a_nightly_job_tells_that_it_could_not_deliver(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What has to wait is not lost, and the job does not end as if all were well."""
+    arguments = [str(tmp_path / "s.db"), str(EXAMPLES / "phoenix.jsonl"), str(tmp_path / "no" / "d.jsonl")]
+    assert nightly_batch.main(*arguments, NOW) == 1
+    assert "error: not everything could be delivered" in capsys.readouterr().err
+    (tmp_path / "no").mkdir()
+    assert nightly_batch.main(*arguments, "2026-03-15T17:00:00Z") == 0
+    assert (tmp_path / "no" / "d.jsonl").stat().st_size > 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (["s.db", "e.jsonl", "d.jsonl", NOW], 6, "e.jsonl:1: not JSON"),
+        (["s.db", "empty.jsonl", "d.jsonl", NOW], 0, ""),
+        (["s.db", "none.jsonl", "d.jsonl"], 2, "none.jsonl"),
+        (["s.db", "empty.jsonl", "d.jsonl", "tomorrow"], 2, "error: "),
+        (["no/s.db", "empty.jsonl", "d.jsonl"], 1, "error: "),
+        (["s.db"], 2, "usage: python examples/nightly_batch.py STORE"),
+    ],
+)
+def test_a_nightly_job_ends_with_the_codes_of_the_commands(
+    arguments: list[str], code: int, told: str, tmp_path: Path
+) -> None:
+    """As a program: its code says how it went, and no traceback is printed."""
+    (tmp_path / "e.jsonl").write_text("junk\n")
+    (tmp_path / "empty.jsonl").write_text("")
+    command = [sys.executable, str(EXAMPLES / "nightly_batch.py"), *arguments]
+    environment = {"PYTHONPATH": str(EXAMPLES.parent / "engine")}
+    found = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert (found.returncode, "Traceback" in found.stderr) == (code, False)
+    assert told in found.stderr
+    assert bool(told) == bool(found.stderr)
 
 
 def test_a_service_lives_in_an_event_loop() -> None:

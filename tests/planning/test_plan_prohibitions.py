@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from stage import CHECK, DANA, EMIL, GUS, NEVER, THANKS, event, got, met, policy, sent, shows
+from stage import CHECK, DANA, EMIL, GUS, NEVER, THANKS, at, event, got, met, policy, sent, shows
+
+import tactful
 
 TOLD = event("03-03T12:00", "contact.instructed", kind="no_contact", from_=EMIL)
 REPLY = f"{CHECK}, when: message.received, recipients: main_contact"
@@ -36,6 +38,23 @@ def test_what_a_prohibition_forbids(channel: str, selects: str, blocked: bool) -
     of = policy({"say": f"{REPLY}, channel: {channel}", "no": FORBID + selects})
     found = shows(of, [WROTE, TOLD], "03-03T13:00", "rule verdict code")
     assert found[0] == ("say blocked forbidden:no" if blocked else "say now triggered")
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        (REPLY, "email"),
+        (f"{REPLY}, channel: phone", "phone"),
+        (f"{REPLY}, channel: [phone, card]", ("phone", "card")),
+        (FORBID, "any"),
+        (f"{FORBID}, channel: [email]", "email"),
+    ],
+)
+def test_the_channel_of_advice(rule: str, expected: object) -> None:
+    """It is the one that the rule names, several of them, or what is so by default."""
+    [advice] = tactful.plan(policy(rule), [WROTE | {"id": "e0"}, TOLD | {"id": "e1"}], at("03-03T13:00"))
+    assert advice.channel == expected
+    assert advice.to_dict()["channel"] == (list(expected) if isinstance(expected, tuple) else expected)
 
 
 def test_of_an_interview() -> None:

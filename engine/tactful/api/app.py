@@ -27,6 +27,7 @@ from tactful.enacting import MaxChanged, apply, plan_change, policies_of
 from tactful.service import AsyncService
 
 Verdict = Literal["wait", "now", "late", "blocked", "withheld", "done", "stopped", "expired"]
+Strength = Literal["must", "should", "may", "must_not"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +100,20 @@ def create_app(
         verdict: Annotated[list[Verdict] | None, Query()] = None,
         purpose: Annotated[list[str] | None, Query()] = None,
         policy: Annotated[list[str] | None, Query()] = None,
+        strength: Annotated[list[Strength] | None, Query()] = None,
         due_before: At = None,
         after: str | None = None,
         limit: Annotated[int, Query(ge=1, le=1_000)] = 100,
     ) -> Response:
         """List the advice of all cases, by case. `after` of one page asks for the next, where there is one."""
         page = await service.advice(
-            verdicts=verdict, purposes=purpose, policies=policy, due_before=due_before, after=after, limit=limit
+            verdicts=verdict,
+            purposes=purpose,
+            policies=policy,
+            strengths=strength,
+            due_before=due_before,
+            after=after,
+            limit=limit,
         )
         return json_of(page.to_dict())
 

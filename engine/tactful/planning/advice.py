@@ -113,6 +113,12 @@ class Advice:
         return self.speech.strength
 
     @property
+    def channel(self) -> str | tuple[str, ...]:
+        """How the message may go, by default `email`; what a prohibition forbids, `any` for every channel."""
+        channel = self.speech.channel
+        return channel if isinstance(channel, str) else tuple(channel)
+
+    @property
     def policy(self) -> str:
         """The name of the policy that it comes from."""
         return self.speech.policy[0]

@@ -15,12 +15,12 @@ from tactful.moments import Moment, instant_from, moment_from
 from tactful.planning import Advice, Plan, Policies
 from tactful.policy.model import Policy
 from tactful.replaying import EventLike
-from tactful.service import asking
-from tactful.service.asking import Page
+from tactful.service import asking, paging
 from tactful.service.core import Core
 from tactful.service.delivering import Delivered, deliver
 from tactful.service.enactments import Enactment
 from tactful.service.intake import Intake
+from tactful.service.paging import Page, allowed
 from tactful.sinks.pauses import Retry
 from tactful.sinks.sink import Sink
 from tactful.standing import Standing
@@ -78,19 +78,20 @@ class Desk:
         verdicts: Iterable[str] | None,
         purposes: Iterable[str] | None,
         policies: Iterable[str] | None,
+        strengths: Iterable[str] | None,
         due_before: Moment | None,
         after: str | None,
         limit: int,
     ) -> Page:
         question = Question(
-            None if verdicts is None else frozenset(verdicts),
-            None if purposes is None else frozenset(purposes),
-            None if policies is None else frozenset(policies),
+            allowed(verdicts),
+            allowed(purposes),
+            allowed(policies),
             None if due_before is None else instant_from(due_before),
-            None if after is None else asking.place_of(after),
+            None if after is None else paging.place_of(after),
             limit,
         )
-        return await asking.page(self.core, question, self.core.clock())
+        return await paging.page(self.core, question, allowed(strengths), self.core.clock())
 
     async def explain(self, case: str, now: Moment | None, rule: str | None) -> Explanation:
         return await asking.explanation(self.core, case, self._at(now), rule)
@@ -99,7 +100,7 @@ class Desk:
         return await asking.standing(self.core, advice, self._at(now), case)
 
     async def decisions(self, after: str, limit: int) -> list[tuple[str, bytes]]:
-        most = max(0, min(limit, asking.MOST))
+        most = max(0, min(limit, paging.MOST))
         return await self.core.look(lambda tx: tx.decisions(after, most))
 
     async def in_force(self) -> Enactment:

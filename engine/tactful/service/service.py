@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from types import TracebackType
 
 from tactful.decisions import Decision
@@ -12,12 +13,12 @@ from tactful.explaining import Explanation
 from tactful.moments import Moment
 from tactful.planning import Advice, Plan, Policies
 from tactful.replaying import EventLike
-from tactful.service.asking import Page
 from tactful.service.delivering import Delivered
 from tactful.service.desk import Clock, Desk, opened
 from tactful.service.driving import drive
 from tactful.service.enactments import Enactment
 from tactful.service.intake import Intake
+from tactful.service.paging import Page, allowed
 from tactful.sinks.pauses import Retry
 from tactful.sinks.sink import Sink
 from tactful.standing import Standing
@@ -87,12 +88,39 @@ class Service:
         verdicts: Iterable[str] | None = None,
         purposes: Iterable[str] | None = None,
         policies: Iterable[str] | None = None,
+        strengths: Iterable[str] | None = None,
         due_before: Moment | None = None,
         after: str | None = None,
         limit: int = 100,
     ) -> Page:
-        """Return a page of the advice of all cases, now; a filter that is None lets all pass."""
-        return drive(self.desk.advice(verdicts, purposes, policies, due_before, after, limit))
+        """Return a page of the advice of all cases, now; a filter that is None lets all pass.
+
+        `after` is that of the page before. Raise EventError for a verdict, a strength or an `after` that there is not.
+        """
+        return drive(self.desk.advice(verdicts, purposes, policies, strengths, due_before, after, limit))
+
+    def all_advice(
+        self,
+        *,
+        verdicts: Iterable[str] | None = None,
+        purposes: Iterable[str] | None = None,
+        policies: Iterable[str] | None = None,
+        strengths: Iterable[str] | None = None,
+        due_before: Moment | None = None,
+    ) -> Iterator[Advice]:
+        """Go through the advice of all cases, page by page: each page is as of the moment at which it is reached."""
+        ask = partial(
+            self.advice,
+            verdicts=allowed(verdicts),
+            purposes=allowed(purposes),
+            policies=allowed(policies),
+            strengths=allowed(strengths),
+            due_before=due_before,
+        )
+        page: Page | None = ask()
+        while page is not None:
+            yield from page.advice
+            page = None if page.after is None else ask(after=page.after)
 
     def explain(self, case: str, *, now: Moment | None = None, rule: str | None = None) -> Explanation:
         """Explain the advice of a case. Raise EventError for a case or a rule that is not there."""
