@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 import orjson
-from fastapi import Depends, FastAPI, Query, Request, Security
+from fastapi import Depends, FastAPI, Header, Query, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.responses import Response, StreamingResponse
 
@@ -123,10 +123,13 @@ def create_app(
         tags=["decisions"],
     )
     async def decisions(
-        request: Request, after: str = "", limit: Annotated[int, Query(ge=1, le=1_000)] = 100
+        request: Request,
+        after: str = "",
+        limit: Annotated[int, Query(ge=1, le=1_000)] = 100,
+        last_event_id: Annotated[str | None, Header()] = None,
     ) -> Response:
         """Follow decisions as server-sent events, from `Last-Event-ID` on; as JSON, a page of those `after` a place."""
-        place = request.headers.get("last-event-id", after)
+        place = after if last_event_id is None else last_event_id
         found = await service.decisions(place, limit=limit)
         if "text/event-stream" in request.headers.get("accept", ""):
             return StreamingResponse(stream(service, found, place, bell), media_type="text/event-stream")
