@@ -22,7 +22,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from tactful.api import Scope, create_app, new_key
-from tactful.api.app import Limits
+from tactful.api.limits import Limits
 from tactful.api.streaming import Bell
 from tactful.service import AsyncService
 from tactful.stores import MemoryStore
@@ -51,7 +51,8 @@ def _app(*, keyed: bool = False) -> tuple[FastAPI, dict[str, str]]:
         return {scope: await new_key(service.desk, scope, [scope]) for scope in Scope} if keyed else {}
 
     keys = asyncio.run(opened())
-    return create_app(service, limits=Limits(a_second=1e9, burst=10**9), bell=bell, exposed=keyed), keys
+    limits = Limits(a_second=1e9, burst=10**9)
+    return create_app(service, limits=limits, bell=bell, hosts=["testserver"], exposed=keyed), keys
 
 
 OPEN, _ = _app()
