@@ -382,6 +382,28 @@ def test_too_many_requests_are_told_when_to_come_back() -> None:
     run(test, Limits(a_second=0.001, burst=3))
 
 
+def test_whoever_watches_a_server_is_never_told_to_come_back() -> None:
+    """A busy server is alive and ready; what is counted is limited as all else."""
+
+    async def test(client: Client) -> None:
+        paths = ["/metrics", "/healthz", "/healthz", "/readyz", "/readyz", "/metrics"]
+        assert [(await client.get(path)).status_code for path in paths] == [200, 200, 200, 200, 200, 429]
+
+    run(test, Limits(a_second=0.001, burst=1))
+
+
+def test_a_key_that_was_dropped_opens_nothing_from_then_on() -> None:
+    """Not one request more, also where others are left."""
+
+    async def test(client: Client) -> None:
+        one, _ = await client.key("read"), await client.key("write")
+        assert (await client.get("/policies", headers=one)).status_code == 200
+        await drop_key(client.service.desk, "read")
+        assert problem(await client.get("/policies", headers=one)) == (401, "no_key")
+
+    run(test)
+
+
 def test_what_is_unexpected_tells_nothing_of_the_inside(monkeypatch: pytest.MonkeyPatch) -> None:
     """An error that nobody foresaw is a plain 500."""
 
