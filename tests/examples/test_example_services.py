@@ -68,7 +68,7 @@ class Loopback(over_http.OverHttp):
     """The client over HTTP, whose requests go to an application in the same process."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop, client: Any) -> None:
-        super().__init__("http://t.example")
+        super().__init__("http://localhost")
         self.loop, self.client = loop, client
 
     def ask(self, path: str, content: object = None) -> Any:
@@ -93,7 +93,7 @@ def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
     loop = asyncio.new_event_loop()
     service = tactful.AsyncService(policy, store=MemoryStore(asynchronous=True), clock=lambda: clock[0])
     loop.run_until_complete(service.open())
-    client = httpx.AsyncClient(transport=httpx.ASGITransport(create_app(service)), base_url="http://t.example")
+    client = httpx.AsyncClient(transport=httpx.ASGITransport(create_app(service)), base_url="http://localhost")
     yield Browser(page.Tracker(Loopback(loop, client), lambda: dt.datetime.fromisoformat(clock[0])), clock)
     loop.run_until_complete(client.aclose())
     loop.run_until_complete(service.close())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Annotated, Literal
 
 import orjson
@@ -83,16 +83,21 @@ def create_app(
 
     @app.get("/advice", dependencies=[reads], responses=responses(ok=told.PAGE), tags=["advice"])
     async def advice(
-        verdict: Annotated[list[Verdict] | None, Query()] = None,
-        purpose: Annotated[list[str] | None, Query()] = None,
-        policy: Annotated[list[str] | None, Query()] = None,
+        verdict: Annotated[Sequence[Verdict], Query()] = (),
+        purpose: Annotated[Sequence[str], Query()] = (),
+        policy: Annotated[Sequence[str], Query()] = (),
         due_before: At = None,
         after: str | None = None,
         limit: Annotated[int, Query(ge=1, le=1_000)] = 100,
     ) -> Response:
         """List the advice of all cases, by case. `after` of one page asks for the next, where there is one."""
         page = await service.advice(
-            verdicts=verdict, purposes=purpose, policies=policy, due_before=due_before, after=after, limit=limit
+            verdicts=verdict or None,
+            purposes=purpose or None,
+            policies=policy or None,
+            due_before=due_before,
+            after=after,
+            limit=limit,
         )
         return json_of(page.to_dict())
 
