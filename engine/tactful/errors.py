@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -56,12 +57,14 @@ class EventError(TactfulError):
 class StoreError(TactfulError):
     """A store cannot do what it is asked for; nothing of it was done. `code` is stable.
 
-    `again` says that the same may well succeed later: the store is busy, full or away for now.
+    `again` says that the same may well succeed later: the store is busy, full or away for now. Where `advance` raises
+    it, `decisions` are those that were made all the same, and are in the store.
     """
 
     def __init__(self, message: str, code: str, *, again: bool = False) -> None:
         self.code = code
         self.again = again
+        self.decisions: Sequence[Any] = ()
         super().__init__(message)
 
 

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 
 import tactful
 from tactful.api import Scope, create_app, new_key
-from tactful.api.app import Limits
+from tactful.api.limits import Limits
 from tactful.service import AsyncService
 from tactful.stores import MemoryStore
 
@@ -40,7 +40,7 @@ class Client:
 
     def __init__(self, app: FastAPI, service: AsyncService, clock: list[str]) -> None:
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-        self.http = httpx.AsyncClient(transport=transport, base_url="http://t.example")
+        self.http = httpx.AsyncClient(transport=transport, base_url="http://localhost")
         self.service = service
         self.clock = clock
 
@@ -60,7 +60,8 @@ async def serving(limits: Limits | None = None, *, exposed: bool = False) -> Asy
     clock = [NOW]
     store = MemoryStore(asynchronous=True)
     async with AsyncService(POLICY, store=store, clock=lambda: clock[0]) as service:
-        client = Client(create_app(service, limits=limits, exposed=exposed), service, clock)
+        app = create_app(service, limits=limits, hosts=["tracker.example"], exposed=exposed)
+        client = Client(app, service, clock)
         async with client.http:
             yield client
 

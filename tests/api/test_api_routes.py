@@ -12,8 +12,8 @@ import pytest
 from http_client import NOW, POLICY, Client, received, run
 
 import tactful
-from tactful.api.app import Limits
 from tactful.api.keys import drop_key
+from tactful.api.limits import Limits
 
 EVENT = received()
 STRUCTURED = {"content-type": "application/cloudevents+json"}
@@ -272,9 +272,48 @@ def test_a_page_of_another_site_gets_nothing_without_a_key() -> None:
         foreign = {"Origin": "https://evil.example"}
         assert problem(await client.post("/events", headers=foreign, json=EVENT)) == (403, "foreign_origin")
         assert problem(await client.post("/events", headers={"Origin": "null"}, json=EVENT)) == (403, "foreign_origin")
-        own = await client.post("/events", headers={"Origin": "http://t.example"}, json=EVENT)
+        own = await client.post("/events", headers={"Origin": "http://localhost"}, json=EVENT)
         assert own.json()["results"][0]["status"] == "taken"
         assert (await client.get("/policies", headers=foreign | await client.key("read"))).status_code == 200
+
+    run(test)
+
+
+@pytest.mark.parametrize(
+    ("host", "let_in"),
+    [
+        ("localhost", True),
+        ("LOCALHOST:8040", True),
+        ("127.0.0.1:8040", True),
+        ("127.8.8.8", True),
+        ("[::1]:8040", True),
+        ("[::1]", True),
+        ("tracker.example:8040", True),
+        ("Tracker.Example", True),
+        ("evil.example", False),
+        ("evil.example:8040", False),
+        ("localhost.evil.example", False),
+        ("tracker.example.evil.example", False),
+        ("127.0.0.1.evil.example", False),
+        ("localhost@evil.example", False),
+        ("evil.example:80@localhost", False),
+        ("0.0.0.0:8040", False),
+        ("192.168.1.9", False),
+        ("[2001:db8::1]", False),
+        ("", False),
+    ],
+)
+def test_a_foreign_name_for_this_machine_gets_nothing_without_a_key(host: str, let_in: bool) -> None:
+    """A page whose own name is looked up as the loopback is of that name; with keys it needs one, as everybody."""
+
+    async def test(client: Client) -> None:
+        named = {"Host": host, "Origin": f"http://{host}"}
+        for found in (
+            await client.get("/policies", headers={"Host": host}),
+            await client.post("/events", headers=named, json=EVENT),
+        ):
+            assert found.status_code == 200 if let_in else problem(found) == (421, "foreign_host")
+        assert (await client.get("/policies", headers=named | await client.key("read"))).status_code == 200
 
     run(test)
 
@@ -377,6 +416,28 @@ def test_too_many_requests_are_told_when_to_come_back() -> None:
         assert (await client.get("/policies", headers=other)).status_code == 200
 
     run(test, Limits(a_second=0.001, burst=3))
+
+
+def test_whoever_watches_a_server_is_never_told_to_come_back() -> None:
+    """A busy server is alive and ready; what is counted is limited as all else."""
+
+    async def test(client: Client) -> None:
+        paths = ["/metrics", "/healthz", "/healthz", "/readyz", "/readyz", "/metrics"]
+        assert [(await client.get(path)).status_code for path in paths] == [200, 200, 200, 200, 200, 429]
+
+    run(test, Limits(a_second=0.001, burst=1))
+
+
+def test_a_key_that_was_dropped_opens_nothing_from_then_on() -> None:
+    """Not one request more, also where others are left."""
+
+    async def test(client: Client) -> None:
+        one, _ = await client.key("read"), await client.key("write")
+        assert (await client.get("/policies", headers=one)).status_code == 200
+        await drop_key(client.service.desk, "read")
+        assert problem(await client.get("/policies", headers=one)) == (401, "no_key")
+
+    run(test)
 
 
 def test_what_is_unexpected_tells_nothing_of_the_inside(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,8 @@ import datetime as dt
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 from clerk import KINDS, SMALL_POLICY, Breaking, BrokenError, Clock, held
 
 import tactful
+from tactful.service import Delivered
 from tactful.service.driving import drive
 from tactful.sinks import Delivery, SinkError
 from tactful.sinks.function import FunctionSink
@@ -136,14 +138,16 @@ def test_what_was_sent_and_not_noted_is_sent_again() -> None:
     assert door.arrived == sent * 2
 
 
-def test_a_slow_sink_gives_back_in_time_what_it_has_not_come_to(store: Store) -> None:
-    """What is left when half of the lease is over goes back untouched, and costs no attempt."""
+@pytest.mark.parametrize("after", ["2026-03-02T10:01:30Z", "2026-03-02T09:58:30Z"], ids=["later", "clock put back"])
+def test_a_slow_sink_gives_back_in_time_what_it_has_not_come_to(after: str, store: Store) -> None:
+    """What is left when half of the lease is over goes back untouched, and costs no attempt; so it does where the clock
+    was put back as far, and does not tell any more how much is over."""
     clock = Clock(NOW)
     tried: list[int] = []
 
     def slow(delivery: Delivery) -> None:
         tried.append(delivery.attempt)
-        clock.now = "2026-03-02T10:01:30Z"
+        clock.now = after
 
     service = tactful.Service(SMALL_POLICY, store=store, clock=clock, sinks=[FunctionSink("slow", slow)])
     service.process_all([held("c1", "1"), held("c2", "2")])
@@ -151,6 +155,128 @@ def test_a_slow_sink_gives_back_in_time_what_it_has_not_come_to(store: Store) ->
     assert (round_.delivered, round_.put_back, round_.set_aside) == (1, 0, 0)
     assert service.deliver().delivered == 1
     assert tried == [1, 1]
+
+
+class Gated:
+    """A sink that is at work on one delivery until it is let go."""
+
+    name = "door"
+
+    def __init__(self) -> None:
+        self.taken: asyncio.Queue[tuple[Delivery, asyncio.Future[None]]] = asyncio.Queue()
+
+    def bind(self, *, asynchronous: bool) -> None: ...
+
+    async def send(self, delivery: Delivery) -> None:
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        await self.taken.put((delivery, done))
+        await done
+
+    async def close(self) -> None: ...
+
+
+@pytest.mark.parametrize("error", [None, SinkError("away", "away"), SinkError("no", "no", again=False)])
+def test_who_comes_back_after_the_lease_leaves_others_alone(error: SinkError | None) -> None:
+    """While another delivers a decision again, no third gets it, nor a later one of its case: the order is kept."""
+
+    async def live() -> None:
+        clock, sink = Clock(NOW), Gated()
+        store = MemoryStore(asynchronous=True)
+        async with tactful.AsyncService(SMALL_POLICY, store=store, clock=clock, sinks=[sink], retry=RETRY) as service:
+            await service.process(held())
+            clock.now = "2026-03-02T11:00:00Z"
+            await service.advance()
+            late = asyncio.create_task(service.deliver())
+            delivery, first = await sink.taken.get()
+            clock.now = "2026-03-02T11:02:00Z"
+            again = asyncio.create_task(service.deliver())
+            repeated, second = await sink.taken.get()
+            assert repeated.id == delivery.id
+            first.set_result(None) if error is None else first.set_exception(error)
+            await late
+            assert await service.deliver() == Delivered()
+            assert [one.id for one in await waiting(service)] == await decided(service)
+            second.set_result(None)
+            _, third = await sink.taken.get()
+            third.set_result(None)
+            assert (await again).delivered == 2
+            assert await waiting(service) == []
+
+    asyncio.run(live())
+
+
+@pytest.mark.parametrize("store", [MemoryStore, None], ids=["memory", "sqlite"])
+def test_a_round_that_is_cancelled_notes_what_it_sent(store: Any, tmp_path: Path) -> None:
+    """What was sent is not sent again; what was cut off or not come to is free at once, and has cost no attempt."""
+
+    async def live() -> None:
+        clock, sink = Clock(NOW), Gated()
+        where = tmp_path / "x.db" if store is None else store(asynchronous=True)
+        async with tactful.AsyncService(SMALL_POLICY, store=where, clock=clock, sinks=[sink]) as service:
+            await service.process_all([held("c1", "1"), held("c2", "2")])
+            clock.now = "2026-03-02T11:00:00Z"
+            await service.advance()
+            ids = [one.id for one in await waiting(service)]
+            cut = asyncio.create_task(service.deliver())
+            sent, first = await sink.taken.get()
+            first.set_result(None)
+            await sink.taken.get()
+            cut.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await cut
+            assert [one.id for one in await waiting(service)] == [id_ for id_ in ids if id_ != sent.id]
+            again = asyncio.create_task(service.deliver())
+            for _ in range(3):
+                delivery, done = await sink.taken.get()
+                assert delivery.attempt == 1
+                done.set_result(None)
+            assert (await again).delivered == 3
+
+    asyncio.run(live())
+
+
+def test_a_round_that_is_cancelled_while_it_notes_finishes_that_first() -> None:
+    """Cut off in the middle of the note, what was sent is noted before the cancellation goes on."""
+
+    class Slow(MemoryStore):
+        reached = asyncio.Event()
+        go_on = asyncio.Event()
+        slow = False
+
+        @asynccontextmanager
+        async def writing(self) -> AsyncIterator[Any]:
+            async with super().writing() as tx:
+                if self.slow:
+                    self.reached.set()
+                    await self.go_on.wait()
+                yield tx
+
+    async def live() -> None:
+        sink, store = Gated(), Slow(asynchronous=True)
+        async with tactful.AsyncService(SMALL_POLICY, store=store, clock=Clock(NOW), sinks=[sink]) as service:
+            await service.process(held())
+            cut = asyncio.create_task(service.deliver())
+            _, done = await sink.taken.get()
+            store.slow = True
+            done.set_result(None)
+            await store.reached.wait()
+            cut.cancel()
+            await asyncio.sleep(0)
+            store.slow = False
+            store.go_on.set()
+            with pytest.raises(asyncio.CancelledError):
+                await cut
+            assert await waiting(service) == []
+
+    asyncio.run(live())
+
+
+async def waiting(service: tactful.AsyncService) -> list[Any]:
+    return await service.desk.core.look(lambda tx: tx.waiting("door", aside=False, after="", limit=10))
+
+
+async def decided(service: tactful.AsyncService) -> list[str]:
+    return [orjson.loads(json)["id"] for _, json in await service.decisions()]
 
 
 def test_each_sink_gets_all(store: Store) -> None:

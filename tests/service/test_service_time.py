@@ -1,5 +1,6 @@
 """What time alone changes: found when it is due, once, each change at its own moment."""
 
+import asyncio
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
@@ -9,10 +10,13 @@ import pytest
 from clerk import KINDS, SMALL_POLICY, BrokenError, Clock, held, kept, policy, sent, told
 
 import tactful
+from tactful.decisions import Partition
+from tactful.service.deciding import let_pass
 from tactful.service.driving import drive
 from tactful.sinks import Delivery
 from tactful.sinks.function import FunctionSink
-from tactful.stores.store import Conflict, Store, Transaction
+from tactful.stores.memory import MemoryStore
+from tactful.stores.store import Change, Conflict, Store, Transaction
 
 NOW = "2026-03-02T10:00:00Z"
 LIFE = [("opened", "02 11:00:00"), ("late", "03 10:00:00"), ("expired", "05 10:00:00")]
@@ -299,6 +303,119 @@ def test_a_conflict_begins_anew_and_tires_at_last(store: Store) -> None:
     with pytest.raises(tactful.StoreError, match="others were first") as caught:
         drive(core.change(never))
     assert caught.value.again
+
+
+def test_who_is_not_first_waits_a_little_longer_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In an event loop: the second time at once, then after pauses that grow and are the same in every run."""
+    pauses: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+
+    monkeypatch.setattr("tactful.service.core.sleep", sleep)
+    tries = []
+
+    async def unlucky(tx: Transaction) -> str:
+        tries.append(tx)
+        if len(tries) < 6:
+            raise Conflict
+        return "done"
+
+    async def live() -> None:
+        store = MemoryStore(asynchronous=True)
+        async with tactful.AsyncService(SMALL_POLICY, store=store, clock=Clock(NOW)) as service:
+            assert pauses == []
+            assert await service.desk.core.change(unlucky) == "done"
+
+    asyncio.run(live())
+    assert len(tries) == 6
+    assert pauses == pytest.approx([0.002, 0.004, 0.006, 0.008])
+
+
+# What cannot be done, and what is done all the same
+
+
+def damage(service: tactful.Service, *cases: str) -> None:
+    """Make what was said in cases unreadable."""
+
+    async def step(tx: Transaction) -> None:
+        for case, head in (await tx.claim(cases)).items():
+            said = [one._replace(decision=b"{}") for one in await tx.said(case)]
+            await tx.write([Change(case, head, head._replace(version=head.version + 1), said=said)])
+
+    drive(service.desk.core.change(step))
+
+
+def mend(service: tactful.Service, case: str) -> None:
+    """Make what was said in a case what its decision says."""
+
+    async def step(tx: Transaction) -> None:
+        head = (await tx.claim([case]))[case]
+        [(_, json)] = await tx.decisions("", 9, case)
+        said = [one._replace(decision=json) for one in await tx.said(case)]
+        await tx.write([Change(case, head, head._replace(version=head.version + 1), said=said)])
+
+    drive(service.desk.core.change(step))
+
+
+@pytest.mark.parametrize("limit", [None, 1, 3])
+def test_a_damaged_partition_keeps_no_other_back(limit: int | None, store: Store) -> None:
+    """Time passes in the others, though the damaged come first; what was decided is told with the error."""
+    clock = Clock(NOW)
+    service = tactful.Service(SMALL_POLICY, store=store, clock=clock, cache=0)
+    cases = [f"c{number}" for number in range(6)]
+    service.process_all([held(case, case) for case in cases])
+    damage(service, "c0", "c1")
+    clock.now = "2026-03-02T11:00:00Z"
+    found: list[str] = []
+    while True:
+        with pytest.raises(tactful.StoreError, match="so it is in 2 partitions") as caught:
+            service.advance(limit=limit)
+        assert caught.value.code == "store_damaged"
+        if not caught.value.decisions:
+            break
+        assert limit is None or len(caught.value.decisions) <= limit
+        found += [one.subject for one in caught.value.decisions]
+    assert found == cases[2:]
+    mend(service, "c1")
+    with pytest.raises(tactful.StoreError, match=r"cannot be read: KeyError$") as caught:
+        service.advance()
+    assert [one.subject for one in caught.value.decisions] == ["c1"]
+
+
+def test_many_damaged_partitions_end(store: Store) -> None:
+    """Also where there are more of them than one transaction takes."""
+    clock = Clock(NOW)
+    service = tactful.Service(SMALL_POLICY, store=store, clock=clock, cache=0)
+    cases = [f"c{number:03}" for number in range(230)]
+    service.process_all([held(case, case) for case in cases])
+    damage(service, *cases[:-1])
+    clock.now = "2026-03-02T11:00:00Z"
+    with pytest.raises(tactful.StoreError, match="so it is in 229 partitions") as caught:
+        service.advance()
+    assert [one.subject for one in caught.value.decisions] == cases[-1:]
+
+
+def test_what_was_decided_before_a_failure_is_told_with_it(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A later transaction that fails loses nothing: the error has the decisions that are in the store by then."""
+    clock = Clock(NOW)
+    service = tactful.Service(SMALL_POLICY, store=store, clock=clock)
+    cases = [f"c{number:03}" for number in range(230)]
+    service.process_all([held(case, case) for case in cases])
+    clock.now = "2026-03-02T11:00:00Z"
+    calls = []
+
+    def failing(partition: Partition, to: int) -> list[tactful.Decision]:
+        calls.append(partition)
+        if len(calls) == 150:
+            raise tactful.StoreError("away", "store_away", again=True)
+        return let_pass(partition, to)
+
+    monkeypatch.setattr("tactful.service.core.let_pass", failing)
+    with pytest.raises(tactful.StoreError, match="away") as caught:
+        service.advance()
+    assert [one.subject for one in caught.value.decisions] == cases[:100]
+    assert [one.subject for one in service.advance()] == cases[100:]
 
 
 RULES = ["third", "first", "second"]

@@ -67,9 +67,15 @@ ACTS = st.one_of(
     st.builds(write, NAMES, CASES, ADVICE, KEY, SMALL, st.lists(SINKS, unique=True)),
     st.builds(rewrite, NAMES, KEY, KEY, PLACE),
     st.builds(lambda *told: lambda do: do.lease(*told), SINKS, SMALL, SMALL, st.integers(1, 4)),
-    st.builds(lambda *told: lambda do: do.delivered(*told), SINKS, st.lists(PLACE, max_size=3)),
+    st.builds(lambda *told: lambda do: do.delivered(*told), SINKS, SMALL, st.lists(PLACE, max_size=3)),
     st.builds(
-        lambda *told: lambda do: do.put_back(*told), SINKS, PLACE, st.integers(1, 3), st.none() | SMALL, st.just("no")
+        lambda *told: lambda do: do.put_back(*told),
+        SINKS,
+        SMALL,
+        PLACE,
+        st.integers(1, 3),
+        st.none() | SMALL,
+        st.just("no"),
     ),
     st.builds(lambda *told: lambda do: do.retry(*told), SINKS, st.none() | st.lists(PLACE, max_size=3), SMALL),
     st.builds(lambda name: lambda do: forget(do, name), NAMES),

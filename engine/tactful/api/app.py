@@ -3,45 +3,29 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from typing import Annotated, Literal
 
 import orjson
-from fastapi import Depends, FastAPI, Query, Request, Security
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from starlette.responses import Response, StreamingResponse
+from fastapi import Depends, FastAPI, Header, Query, Request
+from starlette.responses import Response
 
 from tactful.api import documents as told
-from tactful.api import keys as api_keys
 from tactful.api import problems
+from tactful.api.access import opened_by
 from tactful.api.cloudevents import events_of
 from tactful.api.documents import EVENTS, PLAN, json_of
 from tactful.api.keys import Scope
-from tactful.api.limits import Rate, Timed, body_of
+from tactful.api.limits import Limits, Rate, Timed, body_of
 from tactful.api.metrics import CONTENT_TYPE_LATEST, Measured, Metrics
 from tactful.api.policies import policies_in
-from tactful.api.problems import Refused, responses
-from tactful.api.streaming import Bell, stream
+from tactful.api.problems import responses
+from tactful.api.streaming import Bell, Seats, Streamed, stream
 from tactful.enacting import MaxChanged, apply, plan_change, policies_of
 from tactful.service import AsyncService
 
 Verdict = Literal["wait", "now", "late", "blocked", "withheld", "done", "stopped", "expired"]
 Strength = Literal["must", "should", "may", "must_not"]
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one request may hold, and how many may come: `a_second` of each client, and a `burst` of more.
-
-    `seconds` is how long a request may take until its answer begins.
-    """
-
-    body: int = 1 << 20
-    events: int = 1_000
-    a_second: float = 50.0
-    burst: int = 500
-    seconds: float = 30.0
 
 
 def create_app(
@@ -50,20 +34,23 @@ def create_app(
     limits: Limits | None = None,
     metrics: Metrics | None = None,
     bell: Bell | None = None,
+    hosts: Collection[str] = (),
     exposed: bool = False,
 ) -> FastAPI:
     """Return the application of a service that is open.
 
     Where the store has API keys, each request needs one; where it is `exposed`, also when the last key is gone.
+    Without keys it answers to the names of the loopback and to `hosts`.
     `bell` is rung with every event that is taken in.
     """
     limits, metrics, bell = limits or Limits(), metrics or Metrics(), bell or Bell()
     rate = Rate(limits.a_second, limits.burst, time.monotonic)
+    seats = Seats(limits.streams)
     app = FastAPI(title="Tactful", version="1", description=_ABOUT, docs_url=None, redoc_url=None)
     problems.install(app, keyless=not exposed)
     app.add_middleware(Timed, seconds=limits.seconds)
     app.add_middleware(Measured, metrics=metrics)
-    reads, writes, rules = [Depends(_opened_by(service, scope, rate, exposed)) for scope in Scope]
+    reads, writes, rules = [Depends(opened_by(service, scope, rate, hosts, exposed=exposed)) for scope in Scope]
 
     @app.post(
         "/events",
@@ -97,20 +84,20 @@ def create_app(
 
     @app.get("/advice", dependencies=[reads], responses=responses(ok=told.PAGE), tags=["advice"])
     async def advice(
-        verdict: Annotated[list[Verdict] | None, Query()] = None,
-        purpose: Annotated[list[str] | None, Query()] = None,
-        policy: Annotated[list[str] | None, Query()] = None,
-        strength: Annotated[list[Strength] | None, Query()] = None,
+        verdict: Annotated[Sequence[Verdict], Query()] = (),
+        purpose: Annotated[Sequence[str], Query()] = (),
+        policy: Annotated[Sequence[str], Query()] = (),
+        strength: Annotated[Sequence[Strength], Query()] = (),
         due_before: At = None,
         after: str | None = None,
         limit: Annotated[int, Query(ge=1, le=1_000)] = 100,
     ) -> Response:
         """List the advice of all cases, by case. `after` of one page asks for the next, where there is one."""
         page = await service.advice(
-            verdicts=verdict,
-            purposes=purpose,
-            policies=policy,
-            strengths=strength,
+            verdicts=verdict or None,
+            purposes=purpose or None,
+            policies=policy or None,
+            strengths=strength or None,
             due_before=due_before,
             after=after,
             limit=limit,
@@ -131,13 +118,16 @@ def create_app(
         tags=["decisions"],
     )
     async def decisions(
-        request: Request, after: str = "", limit: Annotated[int, Query(ge=1, le=1_000)] = 100
+        request: Request,
+        after: str = "",
+        limit: Annotated[int, Query(ge=1, le=1_000)] = 100,
+        last_event_id: Annotated[str | None, Header()] = None,
     ) -> Response:
         """Follow decisions as server-sent events, from `Last-Event-ID` on; as JSON, a page of those `after` a place."""
-        place = request.headers.get("last-event-id", after)
+        place = after if last_event_id is None else last_event_id
         found = await service.decisions(place, limit=limit)
         if "text/event-stream" in request.headers.get("accept", ""):
-            return StreamingResponse(stream(service, found, place, bell), media_type="text/event-stream")
+            return Streamed(stream(service, found, place, bell, limits.look), seats)
         listed = [{"place": at, "decision": orjson.loads(one)} for at, one in found]
         return json_of({"decisions": listed, "after": found[-1][0] if found else place})
 
@@ -214,36 +204,3 @@ def create_app(
 At = Annotated[str | None, Query(json_schema_extra={"format": "date-time"}, max_length=64)]
 
 _ABOUT = "Follow-up advice as a function of policies, events and the moment."
-
-
-_BEARER = HTTPBearer(auto_error=False, description="A key of `tactful key new`, where the store has keys.")
-
-
-def _opened_by(service: AsyncService, scope: Scope, rate: Rate, exposed: bool) -> Callable[..., Awaitable[None]]:
-    async def opened(
-        request: Request, _given: Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)] = None
-    ) -> None:
-        kept = await api_keys.keys(service.desk)
-        if not kept and not exposed:
-            rate.take(request.client.host if request.client else "")
-            _same_origin(request)
-            return
-        kind, _, token = request.headers.get("authorization", "").partition(" ")
-        key = kept.get(api_keys.hashed(token)) if kind.lower() == "bearer" else None
-        if key is None:
-            rate.take(request.client.host if request.client else "")
-            told = {"WWW-Authenticate": "Bearer"}
-            raise Refused(401, "no_key", "expected an API key as `Authorization: Bearer …`", told)
-        rate.take(f"key {key.name}")
-        if scope not in key.scopes:
-            told = {"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{scope}"'}
-            raise Refused(403, "wrong_scope", f"the key does not open the scope `{scope}`", told)
-
-    return opened
-
-
-def _same_origin(request: Request) -> None:
-    """Refuse what a page of another site sends through somebody's browser: without keys nothing else stops it."""
-    origin = request.headers.get("origin")
-    if origin is not None and origin.partition("://")[2] != request.headers.get("host", ""):
-        raise Refused(403, "foreign_origin", "a page of another site needs an API key")

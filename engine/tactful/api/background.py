@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from tactful.api.metrics import Metrics
 from tactful.api.streaming import Bell
+from tactful.decisions import Decision
 from tactful.enacting import MaxChanged, Watcher, reload
 from tactful.errors import StoreError, TactfulError
 from tactful.moments import moment_from
@@ -63,10 +64,11 @@ class Background:
             await (self._bell.wait(pause) if pause else asyncio.sleep(0))
 
     async def _pass(self) -> float:
-        decisions = await self._service.advance(limit=_CHUNK)
-        if decisions:
-            self._metrics.decided([decision.type for decision in decisions])
-            self._bell.ring()
+        try:
+            self._tell(await self._service.advance(limit=_CHUNK))
+        except StoreError as error:
+            self._tell(error.decisions)
+            raise
         due = await self._service.next_due()
         if due is None or due == _OVERDUE:
             self._metrics.lags(0.0)
@@ -74,6 +76,11 @@ class Background:
         ahead = (due - moment_from(self._service.desk.core.clock())) / dt.timedelta(seconds=1)
         self._metrics.lags(-ahead)
         return min(max(ahead, _SHORTEST), _LONGEST)
+
+    def _tell(self, decisions: Sequence[Decision]) -> None:
+        if decisions:
+            self._metrics.decided([decision.type for decision in decisions])
+            self._bell.ring()
 
     def _delivering(self, sink: Sink) -> Callable[[], Awaitable[float]]:
         async def deliver() -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from fastapi import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -12,6 +13,23 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from tactful.api.problems import Refused, problem
 
 _CLIENTS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one request may hold, and how many may come: `a_second` of each client, and a `burst` of more.
+
+    `seconds` is how long a request may take until its answer begins. At most so many `streams` are open at once, each
+    of which looks at the store every `look` seconds.
+    """
+
+    body: int = 1 << 20
+    events: int = 1_000
+    a_second: float = 50.0
+    burst: int = 500
+    seconds: float = 30.0
+    streams: int = 100
+    look: float = 1.0
 
 
 class Rate:

@@ -68,7 +68,7 @@ def responses(
     *statuses: int, ok: dict[str, Any] | None = None, streamed: bool = False
 ) -> dict[int | str, dict[str, Any]]:
     """Return what an OpenAPI document says of answers: `ok`, the errors given, and those that any request may meet."""
-    told = {*statuses, 401, 403, 405, 422, 429, 500, 503}
+    told = {*statuses, 401, 403, 405, 421, 422, 429, 500, 503}
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     found: dict[int | str, dict[str, Any]] = {
         status: {"description": HTTPStatus(status).phrase, "content": content} for status in sorted(told)

@@ -16,6 +16,7 @@ import uvicorn
 from tactful.api.app import create_app
 from tactful.api.background import Background
 from tactful.api.keys import keys
+from tactful.api.limits import Limits
 from tactful.api.metrics import Metrics
 from tactful.api.streaming import Bell
 from tactful.enacting import MaxChanged, Watcher
@@ -40,6 +41,8 @@ class Settings:
     sinks: Sequence[Sink]
     watcher: Watcher | None
     max_changed: MaxChanged | None
+    hosts: Sequence[str]
+    limits: Limits
 
 
 def run(settings: Settings) -> None:
@@ -64,7 +67,14 @@ async def _serve(settings: Settings) -> None:
         if not settings.loopback and not await keys(service.desk):
             text = f"others can reach `{settings.host}`, and the store has no API keys: `tactful key new` makes one"
             raise EventError(text, "no_keys")
-        app = create_app(service, metrics=metrics, bell=bell, exposed=not settings.loopback)
+        app = create_app(
+            service,
+            limits=settings.limits,
+            metrics=metrics,
+            bell=bell,
+            hosts=settings.hosts,
+            exposed=not settings.loopback,
+        )
         config = uvicorn.Config(
             app,
             host=settings.host,

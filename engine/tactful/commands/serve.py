@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +27,21 @@ if TYPE_CHECKING:
     "--host", default="127.0.0.1", show_default=True, help="Where to listen. Any but loopback needs API keys."
 )
 @click.option("--port", type=click.IntRange(1, 65535), default=8040, show_default=True, help="Which port to listen at.")
+@click.option(
+    "--allow-host",
+    "hosts",
+    metavar="NAME",
+    multiple=True,
+    help="A name by which this machine may be asked without API keys, besides `localhost`.",
+)
+@click.option(
+    "--max-streams",
+    "streams",
+    type=click.IntRange(0),
+    default=100,
+    show_default=True,
+    help="How many may follow decisions at once.",
+)
 @click.option("--watch", metavar="PATH", help="Put a policy, or a folder of them, in force whenever it is edited.")
 @click.option("--max-changed", "most", metavar="N|N%", help="Take no edit that changes the advice of more cases.")
 @click.option("--sink-file", metavar="FILE", help="Append every decision to this file, as JSON Lines.")
@@ -38,6 +52,8 @@ def command(
     references: tuple[str, ...],
     host: str,
     port: int,
+    hosts: tuple[str, ...],
+    streams: int,
     watch: str | None,
     most: str | None,
     sink_file: str | None,
@@ -48,6 +64,8 @@ def command(
     if (webhook is None) != (secret_file is None):
         raise click.UsageError("`--webhook` and `--secret-file` go together")
     try:
+        from tactful.api.access import is_loopback
+        from tactful.api.limits import Limits
         from tactful.api.server import Settings, run
     except ImportError as error:
         raise click.UsageError(f"the package `{error.name}` is missing: pip install 'tactful[serve]'") from None
@@ -63,10 +81,12 @@ def command(
         policies=policies,
         host=host,
         port=port,
-        loopback=_is_loopback(host),
+        loopback=is_loopback(host),
         sinks=_sinks(sink_file, webhook, secret_file),
         watcher=None if watch is None else Watcher(Path(watch)),
         max_changed=None if most is None else MaxChanged.parse(most),
+        hosts=hosts,
+        limits=Limits(streams=streams),
     )
     try:
         run(settings)
@@ -74,13 +94,6 @@ def command(
         if error.code != "no_keys":
             raise
         raise click.UsageError(str(error)) from None
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _sinks(file: str | None, webhook: str | None, secret: str | None) -> list[Sink]:

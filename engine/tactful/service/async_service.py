@@ -80,7 +80,11 @@ class AsyncService:
         return await self.desk.process_all(events)
 
     async def advance(self, *, limit: int | None = None) -> list[Decision]:
-        """Report what time alone has changed, each change at its instant; in at most `limit` partitions."""
+        """Report what time alone has changed, each change at its instant; in at most `limit` partitions.
+
+        A damaged partition keeps no other back. The StoreError that tells of it once the others are done, or of what
+        failed in between, has the decisions that were made as its `decisions`.
+        """
         return await self.desk.advance(limit)
 
     async def next_due(self) -> dt.datetime | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from asyncio import sleep
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
 from typing import TypeVar
 
 from tactful.decisions import Decision
+from tactful.errors import StoreError
 from tactful.policy.model import Policy
 from tactful.replaying import EventLike, as_known
 from tactful.service import intake
@@ -20,6 +22,7 @@ from tactful.stores.store import Conflict, Head, Store, Transaction
 T = TypeVar("T")
 
 _ATTEMPTS = 50
+_PAUSE = 0.002
 _CHUNK = 100
 
 
@@ -71,20 +74,28 @@ class Core:
     async def advance(self, limit: int | None = None) -> list[Decision]:
         """Report what time alone has changed, each change at its instant, in partitions up to `limit`.
 
-        It is done in many transactions: where one fails, what those before it decided is in the store.
+        It is done in many transactions. A partition that is damaged is left out and keeps no other back. Raises
+        StoreError where there is one, once the others are done, and where a transaction fails: its `decisions` are
+        those that were made all the same.
         """
         now = self.clock()
         found: list[Decision] = []
-        left = limit
-        while left is None or left > 0:
-            chunk = _CHUNK if left is None else min(_CHUNK, left)
-            count, decisions = await self.change(partial(self._advance, now, chunk))
-            found += decisions
-            if count < chunk:
-                break
-            left = None if left is None else left - count
-        found.sort(key=lambda decision: decision.order)
-        return found
+        damaged: dict[str, StoreError] = {}
+        left, more = limit, True
+        try:
+            while more and (left is None or left > 0):
+                chunk = _CHUNK if left is None else min(_CHUNK, left)
+                more, count, decisions = await self.change(partial(self._advance, now, chunk, damaged))
+                found += decisions
+                left = None if left is None else left - count
+            if damaged:
+                first = next(iter(damaged.values()))
+                others = f"; so it is in {len(damaged)} partitions" if len(damaged) > 1 else ""
+                raise StoreError(f"{first}{others}", first.code)
+        except StoreError as error:
+            error.decisions = sorted(found, key=lambda decision: decision.order)
+            raise
+        return sorted(found, key=lambda decision: decision.order)
 
     async def next_due(self) -> int | None:
         """Return the instant at which to advance again if nothing else happens: a hint; 0 where that is overdue."""
@@ -99,8 +110,10 @@ class Core:
 
         Where it fails nothing has changed, and nothing in memory is taken to be so.
         """
-        async with self.gate:
-            for _ in range(_ATTEMPTS):
+        for attempt in range(_ATTEMPTS):
+            if attempt > 1 and self.store.asynchronous:
+                await sleep((attempt - 1) * _PAUSE)
+            async with self.gate:
                 self.loader.begun()
                 try:
                     async with self.store.writing() as tx:
@@ -120,14 +133,22 @@ class Core:
         async with self.gate, self.store.reading() as tx:
             return await step(tx)
 
-    async def _advance(self, now: int, limit: int, tx: Transaction) -> tuple[int, list[Decision]]:
+    async def _advance(
+        self, now: int, limit: int, damaged: dict[str, StoreError], tx: Transaction
+    ) -> tuple[bool, int, list[Decision]]:
+        """Return whether there may be more, in how many partitions time has passed, and the decisions."""
         in_force = await self.enactments.latest(tx)
-        heads = await tx.due(now, in_force.number, limit)
+        asked = limit + len(damaged)
+        heads = await tx.due(now, in_force.number, asked)
         steps = []
-        for key, head in sorted(heads.items()):
-            step = await self._passed(tx, key, head, in_force, now)
-            steps.append(step)
-        return len(heads), await self._write(tx, steps, in_force)
+        for key in sorted(heads.keys() - damaged.keys()):
+            try:
+                steps.append(await self._passed(tx, key, heads[key], in_force, now))
+            except StoreError as error:
+                if error.code != "store_damaged":
+                    raise
+                damaged[key] = error
+        return len(heads) == asked, len(steps), await self._write(tx, steps, in_force)
 
     async def _passed(self, tx: Transaction, key: str, head: Head, in_force: InForce, now: int) -> Step:
         step = await self.loader.begin(tx, key, head, in_force)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -30,28 +31,36 @@ class Delivered:
 
 
 async def deliver(core: Core, sink: Sink, retry: Retry, limit: int) -> Delivered:
-    """Deliver up to `limit` decisions to one sink, and say what came of it. Nothing is locked while the sink works."""
+    """Deliver up to `limit` decisions to one sink, and say what came of it. Nothing is locked while the sink works.
+
+    Where it is cut off, what was sent is noted all the same, and the rest is free for the next round.
+    """
     now = core.clock()
-    entries = await core.change(lambda tx: tx.lease(sink.name, now, now + LEASE, limit))
+    until = now + LEASE
+    entries = await core.change(lambda tx: tx.lease(sink.name, now, until, limit))
     by_case: dict[str, list[Entry]] = {}
     for entry in entries:
         by_case.setdefault(entry.case, []).append(entry)
+    back = {case: _Back(first, first.attempts, first.due, first.error) for case, (first, *_) in by_case.items()}
     sent: list[str] = []
-    back: list[_Back] = []
-    for of_case in by_case.values():
-        for entry in of_case:
-            one = (
-                await _send(core, sink, entry, retry)
-                if _in_time(core, now)
-                else _Back(entry, entry.attempts, entry.due, entry.error, failed=False)
-            )
-            if one is not None:
-                back.append(one)
-                break
-            sent.append(entry.place)
-    if entries:
-        await core.change(partial(_settle, sink.name, sent, back))
-    failed = [one for one in back if one.failed]
+    failed: list[_Back] = []
+    try:
+        for case, of_case in by_case.items():
+            for entry in of_case:
+                back[case] = _Back(entry, entry.attempts, entry.due, entry.error)
+                if not _in_time(core, now):
+                    break
+                failure = await _send(core, sink, entry, retry)
+                if failure is not None:
+                    back[case] = failure
+                    failed.append(failure)
+                    break
+                sent.append(entry.place)
+            else:
+                del back[case]
+    finally:
+        if entries:
+            await _surely(core, partial(_settle, sink.name, until, sent, list(back.values())))
     aside = sum(one.due is None for one in failed)
     return Delivered(len(sent), len(failed) - aside, aside)
 
@@ -64,7 +73,6 @@ class _Back:
     attempts: int
     due: int | None
     error: str
-    failed: bool = True
 
 
 def _in_time(core: Core, since: int) -> bool:
@@ -87,7 +95,20 @@ async def _send(core: Core, sink: Sink, entry: Entry, retry: Retry) -> _Back | N
     return _Back(entry, attempts, due, text)
 
 
-async def _settle(sink: str, sent: Sequence[str], back: Sequence[_Back], tx: Transaction) -> None:
-    await tx.delivered(sink, sent)
+async def _settle(sink: str, until: int, sent: Sequence[str], back: Sequence[_Back], tx: Transaction) -> None:
+    await tx.delivered(sink, until, sent)
     for one in back:
-        await tx.put_back(sink, one.entry.place, one.attempts, one.due, one.error)
+        await tx.put_back(sink, until, one.entry.place, one.attempts, one.due, one.error)
+
+
+async def _surely(core: Core, step: Callable[[Transaction], Awaitable[None]]) -> None:
+    """Make a change to its end, also where whoever waits for it is cancelled meanwhile."""
+    if not core.store.asynchronous:
+        await core.change(step)
+        return
+    change = asyncio.ensure_future(core.change(step))
+    try:
+        await asyncio.shield(change)
+    except asyncio.CancelledError:
+        await asyncio.wait([change])
+        raise

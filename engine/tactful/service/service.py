@@ -66,7 +66,11 @@ class Service:
         return drive(self.desk.process_all(events))
 
     def advance(self, *, limit: int | None = None) -> list[Decision]:
-        """Report what time alone has changed, each change at its instant; in at most `limit` partitions."""
+        """Report what time alone has changed, each change at its instant; in at most `limit` partitions.
+
+        A damaged partition keeps no other back. The StoreError that tells of it once the others are done, or of what
+        failed in between, has the decisions that were made as its `decisions`.
+        """
         return drive(self.desk.advance(limit))
 
     @property

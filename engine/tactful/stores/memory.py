@@ -245,19 +245,21 @@ class _MemoryTransaction:
                 taken.append(self._entry(sink, place))
         return taken
 
-    async def delivered(self, sink: str, places: Collection[str]) -> None:
-        for place in places:
-            self._remove(self._tables.outbox, (sink, number_of(place)))
+    async def delivered(self, sink: str, until: int, places: Collection[str]) -> None:
+        outbox = self._tables.outbox
+        for key in [(sink, number_of(place)) for place in places]:
+            if key in outbox and outbox[key].taken == until:
+                self._remove(outbox, key)
 
-    async def put_back(self, sink: str, place: str, attempts: int, due: int | None, error: str) -> None:
+    async def put_back(self, sink: str, until: int, place: str, attempts: int, due: int | None, error: str) -> None:
         outbox, key = self._tables.outbox, (sink, number_of(place))
         entry = outbox.get(key)
-        if entry is None:
+        if entry is None or entry.taken != until:
             return
         back = replace(entry, attempts=attempts, due=due or 0, aside=due is None, error=error)
         self._set(outbox, key, back)
         for number, other in [(key[1], back), *self._of_sink(sink)]:
-            if other.case == entry.case and other.taken:
+            if other.case == entry.case and other.taken == until:
                 self._set(outbox, (sink, number), replace(other, taken=0))
 
     async def waiting(self, sink: str | None, *, aside: bool, after: str, limit: int) -> list[Entry]:

@@ -225,11 +225,17 @@ class Transaction(Protocol):
         A case is left out while an earlier entry of it is taken, or waits for its next attempt.
         """
 
-    async def delivered(self, sink: str, places: Collection[str]) -> None:
-        """Remove entries that were delivered."""
+    async def delivered(self, sink: str, until: int, places: Collection[str]) -> None:
+        """Remove entries that were delivered, of those taken by the lease `until`.
 
-    async def put_back(self, sink: str, place: str, attempts: int, due: int | None, error: str) -> None:
-        """Let an entry wait until `due`, or set it aside where that is None; the others of its case taken are free."""
+        What somebody else has taken since stays: they deliver it again, and later ones of its case wait for them.
+        """
+
+    async def put_back(self, sink: str, until: int, place: str, attempts: int, due: int | None, error: str) -> None:
+        """Let an entry wait until `due`, or set it aside where that is None; all of its case of that lease are free.
+
+        Nothing changes where it is no longer taken by the lease `until`.
+        """
 
     async def waiting(self, sink: str | None, *, aside: bool, after: str, limit: int) -> list[Entry]:
         """Return entries that were set aside, or those that were not, after a place."""

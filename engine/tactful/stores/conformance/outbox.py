@@ -77,11 +77,11 @@ class OutboxRules(Rules):
         await write(store, change("q", decisions=[decision("x4", "x4", "x"), decision("z1", "z1", "z")]), sinks=("s",))
         assert _ids(await _leased(store, 0, 40)) == ["y1", "y2", "z1"]
         async with store.writing() as transaction:
-            await transaction.delivered("s", [places["x1"]])
+            await transaction.delivered("s", 50, [places["x1"]])
             assert _ids(await transaction.lease("s", 0, 30, 2)) == ["x2", "x3"]
-            await transaction.delivered("s", [places["x3"]])
+            await transaction.delivered("s", 30, [places["x3"]])
             assert _ids(await transaction.lease("s", 0, 30, 9)) == []
-            await transaction.delivered("s", [places["x2"]])
+            await transaction.delivered("s", 30, [places["x2"]])
             assert _ids(await transaction.lease("s", 0, 30, 9)) == ["x4"]
 
     @rule
@@ -90,13 +90,13 @@ class OutboxRules(Rules):
         places = await _two_cases(store)
         assert len(await _leased(store, 0, 50)) == 5
         async with store.writing() as transaction:
-            await transaction.put_back("s", places["x2"], 3, 70, "refused")
-            await transaction.delivered("s", [places["y1"], places["y2"]])
+            await transaction.put_back("s", 50, places["x2"], 3, 70, "refused")
+            await transaction.delivered("s", 50, [places["y1"], places["y2"]])
         assert _ids(await _leased(store, 0, 60)) == ["x1"]
         await write(store, change("q", decisions=[decision("x4", "x4", "x")]), sinks=("s",))
         assert _ids(await _leased(store, 69, 75)) == ["x1"]
         async with store.writing() as transaction:
-            await transaction.delivered("s", [places["x1"]])
+            await transaction.delivered("s", 75, [places["x1"]])
         assert await _leased(store, 69, 75) == []
         again = await _leased(store, 70, 75)
         assert _ids(again) == ["x2", "x3", "x4"]
@@ -109,7 +109,7 @@ class OutboxRules(Rules):
         places = await _two_cases(store)
         await _leased(store, 0, 1000)
         async with store.writing() as transaction:
-            await transaction.put_back("s", places["x1"], 1, 10, "")
+            await transaction.put_back("s", 1000, places["x1"], 1, 10, "")
         assert await _leased(store, 9, 2000) == []
         assert _ids(await _leased(store, 10, 2000)) == ["x1", "x2", "x3"]
 
@@ -119,8 +119,8 @@ class OutboxRules(Rules):
         places = await _two_cases(store)
         await _leased(store, 0, 50)
         async with store.writing() as transaction:
-            await transaction.put_back("s", places["x1"], 9, None, "gone")
-            await transaction.put_back("s", places["y1"], 8, None, "gone too")
+            await transaction.put_back("s", 50, places["x1"], 9, None, "gone")
+            await transaction.put_back("s", 50, places["y1"], 8, None, "gone too")
             assert _ids(await transaction.lease("s", 0, 60, 9)) == ["x2", "y2", "x3"]
         aside = await _waiting(store, aside=True)
         assert [(one.id, one.attempts, one.error) for one in aside] == [("x1", 9, "gone"), ("y1", 8, "gone too")]
@@ -150,12 +150,32 @@ class OutboxRules(Rules):
         await write(store, change("p", decisions=[decision("a"), decision("b", "b")]), sinks=("s", "t"))
         taken = await _leased(store, 0, 50)
         async with store.writing() as transaction:
-            await transaction.delivered("s", [taken[0].place, "999"])
-            await transaction.delivered("s", [taken[0].place])
-            await transaction.delivered("s", [])
-            await transaction.put_back("s", taken[0].place, 1, 5, "too late")
+            await transaction.delivered("s", 50, [taken[0].place, "999"])
+            await transaction.delivered("s", 50, [taken[0].place])
+            await transaction.delivered("s", 50, [])
+            await transaction.put_back("s", 50, taken[0].place, 1, 5, "too late")
         assert _ids(await _waiting(store)) == ["b"]
         assert _ids(await _leased(store, 0, 50, sink="t")) == ["a", "b"]
+
+    @rule
+    async def test_who_comes_late_settles_nothing_of_another(self, store: Store) -> None:
+        """What was taken anew is theirs who have it now; what nobody took since is still theirs who took it first."""
+        places = await _two_cases(store)
+        await _leased(store, 0, 50)
+        assert _ids(await _leased(store, 50, 100, 2)) == ["x1", "y1"]
+        async with store.writing() as transaction:
+            await transaction.delivered("s", 50, [places["x1"]])
+            await transaction.put_back("s", 50, places["y1"], 1, None, "late")
+        assert _ids(await _waiting(store)) == ["x1", "y1", "x2", "y2", "x3"]
+        assert await _leased(store, 60, 110) == []
+        async with store.writing() as transaction:
+            await transaction.put_back("s", 50, places["x2"], 1, 55, "late")
+        assert await _leased(store, 60, 110) == []
+        async with store.writing() as transaction:
+            await transaction.delivered("s", 100, [places["x1"]])
+            await transaction.delivered("s", 50, [places["y2"]])
+        assert _ids(await _leased(store, 60, 110)) == ["x2", "x3"]
+        assert _ids(await _leased(store, 100, 150)) == ["y1"]
 
     @rule
     async def test_the_next_delivery(self, store: Store) -> None:
@@ -170,14 +190,17 @@ class OutboxRules(Rules):
         await _leased(store, 0, 40)
         assert await _next(store) == 40
         async with store.writing() as transaction:
-            await transaction.put_back("s", places["x1"], 1, 30, "")
+            await transaction.put_back("s", 50, places["x1"], 1, 30, "")
             assert await transaction.next_delivery(["s"]) == 30
-            await transaction.delivered("s", [places["y1"], places["y2"]])
-            await transaction.put_back("s", places["x1"], 1, 90, "")
+            await transaction.delivered("s", 40, [places["y1"], places["y2"]])
+            await transaction.lease("s", 30, 50, 1)
+            await transaction.put_back("s", 50, places["x1"], 1, 90, "")
             assert await transaction.next_delivery(["s"]) == 90
-            await transaction.put_back("s", places["x1"], 1, None, "")
+            await transaction.lease("s", 90, 95, 1)
+            await transaction.put_back("s", 95, places["x1"], 1, None, "")
             assert await transaction.next_delivery(["s"]) == 0
-            await transaction.delivered("s", [places["x2"], places["x3"]])
+            await transaction.lease("s", 95, 99, 2)
+            await transaction.delivered("s", 99, [places["x2"], places["x3"]])
             assert await transaction.next_delivery(["s"]) is None
 
     @rule
@@ -197,7 +220,7 @@ class OutboxRules(Rules):
                     taken = await transaction.lease("s", 0, 50, 3)
                 log.extend(_ids(taken))
                 async with mine.writing() as transaction:
-                    await transaction.delivered("s", [entry.place for entry in taken])
+                    await transaction.delivered("s", 50, [entry.place for entry in taken])
 
         deliverers = [partial(deliver, mine) for mine in (store, other)]
         await together([write_all, *deliverers], asynchronous=self.asynchronous)

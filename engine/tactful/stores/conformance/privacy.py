@@ -128,15 +128,17 @@ class PrivacyRules(Rules):
         await write(store, change("p", decisions=old, said=[said("a")]), sinks=("s", "t"))
         async with store.writing() as transaction:
             places = [place for place, _ in await transaction.decisions("", 9)]
-            await transaction.delivered("s", [places[0], places[1], places[2]])
-            await transaction.delivered("t", [places[0], places[1], places[3]])
-            await transaction.put_back("s", places[3], 1, None, "")
+            for sink in ("s", "t"):
+                await transaction.lease(sink, 0, 9, 9)
+            await transaction.delivered("s", 9, [places[0], places[1], places[2]])
+            await transaction.delivered("t", 9, [places[0], places[1], places[3]])
+            await transaction.put_back("s", 9, places[3], 1, None, "")
             assert await transaction.forget_decisions(4) == 0
             assert await transaction.forget_decisions(5) == 1
             assert [place for place, _ in await transaction.decisions("", 9)] == places[1:]
             assert await transaction.said("p") == [said("a")]
             assert [entry.id for entry in await transaction.waiting(None, aside=False, after="", limit=9)] == ["3"]
-            await transaction.delivered("t", [places[2]])
+            await transaction.delivered("t", 9, [places[2]])
             assert await transaction.forget_decisions(100) == 2
 
     @rule

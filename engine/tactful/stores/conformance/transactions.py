@@ -54,7 +54,7 @@ class TransactionRules(Rules):
         await write(store, _full("one", "1"), sinks=("s", "t"))
         async with store.writing() as transaction:
             await transaction.put("kind", "name", b"before")
-            await transaction.put_back("t", (await transaction.lease("t", 0, 9, 9))[0].place, 1, None, "no")
+            await transaction.put_back("t", 9, (await transaction.lease("t", 0, 9, 9))[0].place, 1, None, "no")
         before = await _all_of(store)
         with pytest.raises(ZeroDivisionError):  # noqa: PT012
             async with store.writing() as transaction:

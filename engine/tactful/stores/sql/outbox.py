@@ -39,28 +39,28 @@ class Outbox(Statements):
             await self._settle(sink, {row[2] for row in rows})
         return [_entry(row) for row in rows]
 
-    async def delivered(self, sink: str, places: Collection[str]) -> None:
+    async def delivered(self, sink: str, until: int, places: Collection[str]) -> None:
         await self._in_order()
         cases: set[str] = set()
         for numbers in chunks([number_of(place) for place in places]):
-            where = f"FROM outbox WHERE sink = ? AND place IN {marks(len(numbers))}"
-            rows = await self.connection.rows(f'SELECT "case" {where}', [sink, *numbers])
+            where = f"FROM outbox WHERE sink = ? AND place IN {marks(len(numbers))} AND taken = ?"
+            rows = await self.connection.rows(f'SELECT "case" {where}', [sink, *numbers, until])
             cases.update(case for (case,) in rows)
-            await self.connection.change(f"DELETE {where}", [sink, *numbers])
+            await self.connection.change(f"DELETE {where}", [sink, *numbers, until])
         await self._settle(sink, cases)
 
-    async def put_back(self, sink: str, place: str, attempts: int, due: int | None, error: str) -> None:
+    async def put_back(self, sink: str, until: int, place: str, attempts: int, due: int | None, error: str) -> None:
         await self._in_order()
         number = number_of(place)
         rows = await self.connection.rows(
-            'SELECT "case" FROM outbox WHERE sink = ? AND place = ?',
-            (sink, number),
+            'SELECT "case" FROM outbox WHERE sink = ? AND place = ? AND taken = ?',
+            (sink, number, until),
         )
         for (case,) in rows:
             sql = "UPDATE outbox SET attempts = ?, due = ?, ready = ?, error = ? WHERE sink = ? AND place = ?"
             await self.connection.change(sql, (attempts, due or 0, due, error, sink, number))
-            sql = 'UPDATE outbox SET taken = 0 WHERE sink = ? AND "case" = ? AND taken > 0'
-            await self.connection.change(sql, (sink, case))
+            sql = 'UPDATE outbox SET taken = 0 WHERE sink = ? AND "case" = ? AND taken = ?'
+            await self.connection.change(sql, (sink, case, until))
             await self._settle(sink, {case})
 
     async def waiting(self, sink: str | None, *, aside: bool, after: str, limit: int) -> list[Entry]:
