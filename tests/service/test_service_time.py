@@ -383,6 +383,22 @@ def test_a_damaged_partition_keeps_no_other_back(limit: int | None, store: Store
     assert [one.subject for one in caught.value.decisions] == ["c1"]
 
 
+def test_an_event_of_a_damaged_partition_keeps_no_other_back(store: Store) -> None:
+    """It is refused by the store's own error; the others of its batch are taken, and a copy stays one."""
+    service = tactful.Service(SMALL_POLICY, store=store, clock=Clock(NOW), cache=0)
+    first = held("c0", "e0")
+    service.process(first)
+    damage(service, "c0")
+    found = service.process_all([first, held("c0", "e1"), held("c1", "e2")])
+    assert [one.status for one in found.results] == ["copy", "refused", "taken"]
+    assert found.results[1].to_dict()["code"] == "store_damaged"
+    assert [one.subject for one in found.decisions] == ["c1"]
+    with pytest.raises(tactful.StoreError, match="cannot be read"):
+        service.process(held("c0", "e1"))
+    mend(service, "c0")
+    assert service.process_all([held("c0", "e1")]).results[0].status == "taken"
+
+
 def test_many_damaged_partitions_end(store: Store) -> None:
     """Also where there are more of them than one transaction takes."""
     clock = Clock(NOW)

@@ -17,7 +17,7 @@ from tactful.service.driving import Gate, gate
 from tactful.service.enactments import Enactment, Enactments, InForce
 from tactful.service.intake import Intake
 from tactful.service.loading import Loader, Step
-from tactful.stores.store import Conflict, Head, Store, Transaction
+from tactful.stores.store import DAMAGED, Conflict, Head, Store, Transaction
 
 T = TypeVar("T")
 
@@ -62,7 +62,13 @@ class Core:
             heads = await tx.claim(fresh)
             steps = []
             for key, of_partition in fresh.items():
-                one = await self.loader.begin(tx, key, heads[key], in_force)
+                try:
+                    one = await self.loader.begin(tx, key, heads[key], in_force)
+                except StoreError as error:
+                    if error.code != DAMAGED:
+                        raise
+                    intake.refuse(found.results, key, error)
+                    continue
                 one.events = sorted(of_partition, key=as_known)
                 one.decisions += take_in(one.loaded.partition, one.events)
                 steps.append(one)
@@ -145,7 +151,7 @@ class Core:
             try:
                 steps.append(await self._passed(tx, key, heads[key], in_force, now))
             except StoreError as error:
-                if error.code != "store_damaged":
+                if error.code != DAMAGED:
                     raise
                 damaged[key] = error
         return len(heads) == asked, len(steps), await self._write(tx, steps, in_force)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tactful.decisions import Decision
-from tactful.errors import EventError
+from tactful.errors import EventError, StoreError
 from tactful.events.event import Event, Reader, canonical, canonical_json
 from tactful.replaying import EventLike
 from tactful.stores.store import EventKey
@@ -24,12 +24,13 @@ _LONGEST = 500
 class Result:
     """What became of one event: it was `taken`, is a `copy` of one that the store has, or was `refused` for `error`.
 
-    `notes` are remarks on an event that was taken all the same.
+    `error` is a StoreError where the store cannot read what it holds of the partition. `notes` are remarks on an event
+    that was taken all the same.
     """
 
     status: str
     event: Event | None = None
-    error: EventError | None = None
+    error: EventError | StoreError | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data."""
@@ -110,6 +111,13 @@ def settle(results: Sequence[Result], stored: dict[EventKey, bytes]) -> dict[str
             text = f"a different event under the used id {quoted(event.id)} of source {quoted(event.source)}"
             result.status, result.error = REFUSED, EventError(text, "used_id")
     return dict(sorted(fresh.items()))
+
+
+def refuse(results: Iterable[Result], partition: str, error: StoreError) -> None:
+    """Refuse the new events of a partition."""
+    for result in results:
+        if result.status == TAKEN and result.event is not None and result.event.partition == partition:
+            result.status, result.error = REFUSED, error
 
 
 def _events(results: Iterable[Result]) -> Iterator[Event]:

@@ -18,6 +18,10 @@ EventKey: TypeAlias = tuple[str, str]
 """The `source` and `id` of an event."""
 
 
+DAMAGED = "store_damaged"
+"""The code of a StoreError where what a store holds cannot be read."""
+
+
 class Conflict(StoreError):  # noqa: N818
     """Somebody else was first. The transaction is undone; taken up again from the start it will go well."""
 
