@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import random
 import threading
@@ -28,6 +29,7 @@ def crowd(world: World) -> None:
         if not process:
             status = 1
             try:
+                logging.getLogger("psycopg").setLevel(logging.CRITICAL)
                 _send(world, order[number::PROCESSES])
                 status = 0
             except BaseException:

@@ -28,7 +28,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from fault_answer import finish
-from fault_crowd import crowd
+from fault_crowd import PROCESSES, THREADS, crowd
 from fault_worker import born
 from fault_world import ROOT, STARTING, FailedError, World, make_world
 
@@ -62,10 +62,9 @@ def main() -> int:
     for fault in faults:
         print(fault, file=sys.stderr)
     lines = world.out.read_bytes().count(b"\n") if world.out.exists() else 0
-    told = ", ".join(f"{count} while {phase}" for phase, count in sorted(kills.items()))
     print(
-        f"{options.store}{''.join(f' +{one}' for one in sorted(trouble))}, {options.workers} workers,"
-        f" seed {options.seed}: {kills.total()} kills ({told}); {len(world.lines)} events,"
+        f"{options.store}{''.join(f' +{one}' for one in sorted(trouble))}, {told(options, trouble, kills)};"
+        f" {len(world.lines)} events,"
         f" {lines} deliveries in {time.monotonic() - started:.0f} s: {'DIFFERENT' if faults else 'all as replayed'}"
     )
     if faults:
@@ -104,6 +103,15 @@ def stores(kind: str, folder: Path, trouble: frozenset[str]) -> Iterator[tuple[s
     # Only what a crash of the server must not lose has to be on the disk.
     with postgres_server.running(durable="restart" in trouble) as server:
         yield server.fresh(), server
+
+
+def told(options: argparse.Namespace, trouble: frozenset[str], kills: Counter[str]) -> str:
+    """Say who was there, and what befell them."""
+    if "crowd" in trouble:
+        return f"{PROCESSES} processes of {THREADS} threads"
+    of_phase = ", ".join(f"{count} while {phase}" for phase, count in sorted(kills.items()))
+    workers = f"{options.workers} worker{'' if options.workers == 1 else 's'}"
+    return f"{workers}, seed {options.seed}: {kills.total()} kills ({of_phase})"
 
 
 def torment(world: World, kills: int, workers: int, rng: random.Random, server: object) -> Counter[str]:
