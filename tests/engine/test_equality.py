@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from histories import START, at, histories
-from hypothesis import HealthCheck, given, note, settings
+from hypothesis import HealthCheck, example, given, note, settings
 from hypothesis import strategies as st
 
 import tactful
@@ -46,6 +46,20 @@ worlds = st.sampled_from(WORLDS)
 slow = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
+def applied(id_: str, time: str, known: str, kind: str = "application.submitted", **data: Any) -> dict[str, Any]:
+    """Return an event of the case c1, all of whose times are of one day in UTC."""
+    record = {"id": id_, "type": kind, "subject": "c1", "time": f"2026-03-04T{time}Z"}
+    return {**record, "recordedtime": f"2026-03-04T{known}Z", "data": data}
+
+
+ENDED_WHILE_ABSENT = [
+    applied("0", "09:00:00", "09:00:20"),
+    applied("1", "17:00:00", "18:00:20", contacts=[{"name": "Ana", "email": "ana@a.example", "role": "lead"}]),
+    applied("2", "18:00:00", "18:00:20", kind="application.rejected"),
+]
+"""Advice to nobody is said; then, at one instant, it turns out to whom it is, and that all is over."""
+
+
 def by_knowledge(history: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Sort events as they became known."""
     return sorted(history, key=lambda event: event["recordedtime"])
@@ -80,6 +94,7 @@ def assert_agrees(decisions: list[tactful.Decision], plan: tactful.Plan, name: A
 
 @slow
 @given(worlds, histories())
+@example(WORLD, ENDED_WHILE_ABSENT)
 def test_last_decision_per_instant_is_the_replays(world: Any, history: list[dict[str, Any]]) -> None:
     """In the order of knowledge, the live engine's last decision per advice and instant is the replay's."""
     history = by_knowledge(history)

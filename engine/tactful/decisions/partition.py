@@ -223,11 +223,12 @@ class Partition:
         wake: int | None = None
         for docket in dockets:
             for episode in docket.live:
-                name = self._name_of(episode)
-                if episode.absent and name in self.reported:
-                    self._retract(name, now, cause or episode.cause or "corrected", found)
+                if episode.absent:
+                    self._retract_absent(episode, now, cause, found)
             for episode in docket.ended[docket.seen :]:
-                if episode.end is not None and not episode.absent:
+                if episode.absent:
+                    self._retract_absent(episode, now, cause, found)
+                elif episode.end is not None:
                     self._report(episode, ended_verdict(episode.end), now, cause, found)
             docket.seen = len(docket.ended)
             change = next_change(docket.live, now)
@@ -255,6 +256,11 @@ class Partition:
         advice = advice_of(self._panel, episode, verdict, reason)
         self.reported[name] = advice
         self._say(name, Decision(now, kind, advice, self._policy_of(name, advice)), last, found)
+
+    def _retract_absent(self, episode: Episode, now: int, cause: str | None, found: list[Decision]) -> None:
+        name = self._name_of(episode)
+        if name in self.reported:
+            self._retract(name, now, cause or episode.cause or "corrected", found)
 
     def _retract(self, name: Named, now: int, cause: str, found: list[Decision]) -> None:
         last = self.reported.pop(name)
