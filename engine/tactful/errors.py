@@ -58,13 +58,15 @@ class StoreError(TactfulError):
     """A store cannot do what it is asked for; nothing of it was done. `code` is stable.
 
     `again` says that the same may well succeed later: the store is busy, full or away for now. Where `advance` raises
-    it, `decisions` are those that were made all the same, and are in the store.
+    it, `decisions` are those that were made all the same, and are in the store, and `more` says that its limit has left
+    others to be made.
     """
 
     def __init__(self, message: str, code: str, *, again: bool = False) -> None:
         self.code = code
         self.again = again
         self.decisions: Sequence[Any] = ()
+        self.more = False
         super().__init__(message)
 
 

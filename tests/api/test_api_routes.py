@@ -272,6 +272,8 @@ def test_a_page_of_another_site_gets_nothing_without_a_key() -> None:
         foreign = {"Origin": "https://evil.example"}
         assert problem(await client.post("/events", headers=foreign, json=EVENT)) == (403, "foreign_origin")
         assert problem(await client.post("/events", headers={"Origin": "null"}, json=EVENT)) == (403, "foreign_origin")
+        for site, status in (("cross-site", 403), ("same-site", 403), ("same-origin", 200), ("none", 200)):
+            assert (await client.get("/policies", headers={"Sec-Fetch-Site": site})).status_code == status
         own = await client.post("/events", headers={"Origin": "http://localhost"}, json=EVENT)
         assert own.json()["results"][0]["status"] == "taken"
         assert (await client.get("/policies", headers=foreign | await client.key("read"))).status_code == 200

@@ -78,3 +78,21 @@ def test_what_cannot_be_read_is_logged_as_an_error(tmp_path: Path, caplog: pytes
     assert len(told) == 1
     assert "odd.yaml" in told[0]
     assert "the last good one stays in force" in told[0]
+
+
+def test_a_file_that_is_being_replaced_is_looked_at_again(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """What is missing for one look is no failure; what is wrong still at the next is told, once."""
+    place = tmp_path / "p.yaml"
+    place.write_text("no policy")
+
+    async def test() -> None:
+        async with AsyncService(POLICY, store=MemoryStore(asynchronous=True), clock=lambda: NOW) as service:
+            background = Background(service, Bell(), Metrics(), Watcher(place))
+            await looked(background, 2)
+            assert [record for record in caplog.records if record.levelno == logging.ERROR] == []
+            await looked(background, 4)
+
+    logging.getLogger("tactful").propagate = True
+    with caplog.at_level(logging.ERROR, "tactful.background"):
+        asyncio.run(test())
+    assert len([record for record in caplog.records if record.levelno == logging.ERROR]) == 1

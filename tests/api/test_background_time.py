@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
 from http_client import POLICY, received
 
 from tactful.api.background import Background
 from tactful.api.metrics import Metrics
 from tactful.api.streaming import Bell
+from tactful.errors import StoreError
 from tactful.service import AsyncService
 from tactful.stores import MemoryStore
 from tactful.stores.store import Change, Transaction
@@ -45,3 +47,24 @@ def test_what_was_decided_beside_a_failure_is_counted_and_told() -> None:
     found = asyncio.run(live())
     assert 'tactful_decisions_total{type="advice.late"} 1.0' in found
     assert "tactful_failures_total 1.0" in found
+
+
+def test_damage_slows_nobody_else_down() -> None:
+    """As long as there is more to do the next round comes soon, and how late it is can be seen."""
+
+    async def live() -> tuple[list[float], str]:
+        clock = ["2026-03-03T17:30:00Z"]
+        store, metrics = MemoryStore(asynchronous=True), Metrics()
+        async with AsyncService(POLICY, store=store, clock=lambda: clock[0], cache=0) as service:
+            await service.process_all([received(f"c{number}") for number in range(1, 250)])
+            await service.desk.core.change(damage)
+            clock[0] = "2026-03-05T17:30:00Z"
+            background = Background(service, Bell(), metrics)
+            pauses = [await background._pass()]
+            with pytest.raises(StoreError):
+                await background._pass()
+        return pauses, metrics.text({}).decode()
+
+    (pause,), found = asyncio.run(live())
+    assert pause < 1
+    assert "tactful_wake_lag_seconds 86400.0" in found

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from enacted import START, TEXT, Clock, Shared, policy, received
 
-from tactful.enacting import MaxChanged, apply, plan_change, reload
+from tactful.enacting import MaxChanged, apply, effect, plan_change, reload
 from tactful.errors import EventError, StoreError
 from tactful.service import Service, drive
 from tactful.stores import MemoryStore
@@ -142,4 +142,29 @@ def test_what_a_clock_ahead_took_in_is_known() -> None:
     world.theirs.process(received("c9", time="2026-03-03T17:30:00Z"))
     assert drive(plan_change(world.ours.desk, [policy(opens="2 days")])).changed == 4
     world.meanwhile(world.take(received("c8", time="2026-03-03T17:30:00Z")))
+    assert "5 of 5 now" in world.refused()
+
+
+def test_who_has_looked_at_another_base_comes_too_late() -> None:
+    """Policies go in the place of those that they were compared with, and of no others."""
+    service, clock = Service(policy(), store=MemoryStore(), clock=Clock()), 1
+
+    async def step(tx: Transaction) -> object:
+        return await service.desk.core.enactments.enact(tx, [policy(opens="3 days")], clock, base=2)
+
+    with pytest.raises(StoreError) as caught:
+        drive(service.desk.core.change(step))
+    assert caught.value.code == "conflict"
+    assert service.in_force().number == 1
+
+
+def test_long_histories_are_not_compared_under_the_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What takes longer than a moment is compared in transactions of its own, and all of it counts."""
+    monkeypatch.setattr(effect, "_MOST_EVENTS", 1)
+    world = World()
+    world.meanwhile(world.take(odd("c0"), odd("c1")))
+    assert drive(apply(world.ours.desk, world.planned.id)).number == 2
+    assert world.store.changes > 3
+    world = World()
+    world.meanwhile(world.take(odd("c0"), received("c8")), world.take(received("c9"), odd("c8")))
     assert "5 of 5 now" in world.refused()

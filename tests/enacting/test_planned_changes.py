@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
+
 import pytest
 from enacted import START, Clock, policy, received, under_way
 
 from tactful.enacting import MaxChanged, apply, plan_change, planned_change, policies_of, policy_from_text
+from tactful.enacting import planned as plans
 from tactful.errors import EventError, PolicyError, StoreError
 from tactful.service import Service, drive
+from tactful.service.enactments import Enactment, Enactments
+from tactful.stores.store import Transaction
 
 
 def refused(service: Service, name: str, limit: MaxChanged | None = None) -> str:
@@ -74,7 +80,7 @@ def test_the_id_is_the_same_while_the_plan_is() -> None:
     clock.now = "2026-03-03T18:00:00Z"
     later = drive(plan_change(service.desk, [policy(opens="2 days")]))
     assert later.id == one.id
-    assert drive(planned_change(service.desk, one.id)) == later
+    assert drive(planned_change(service.desk, one.id)) == replace(later, details={})
     assert drive(plan_change(service.desk, [policy(opens="3 days")])).id != one.id
     service.process(received("c9"))
     assert drive(plan_change(service.desk, [policy(opens="2 days")])).id != one.id
@@ -174,3 +180,61 @@ def test_a_text_from_outside_names_no_files() -> None:
             policy_from_text(text.format(path))
     with pytest.raises(PolicyError):
         policy_from_text("tactful: 1\npolicy: [", "body")
+
+
+def test_a_plan_names_nobody_in_the_store() -> None:
+    """It is made of what people wrote; what is kept of it tells policies and numbers."""
+    service = under_way(Clock(), policy())
+    planned = drive(plan_change(service.desk, [policy(opens="2 days")]))
+    assert "dana@c0.example" in str(planned.details)
+    kept = drive(service.desk.core.look(lambda tx: tx.records("planned-change")))
+    assert list(kept) == [planned.id]
+    assert b"dana" not in kept[planned.id]
+
+
+def test_the_plan_just_made_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where the clock that made it is behind those of all others."""
+    monkeypatch.setattr(plans, "_KEPT", 2)
+    clock = Clock()
+    service = under_way(clock, policy())
+    for number in range(3):
+        clock.now = f"2026-03-03T18:0{5 - number}:00Z"
+        made = drive(plan_change(service.desk, [policy(opens=f"{number + 2} days")]))
+        assert drive(planned_change(service.desk, made.id)).id == made.id
+
+
+@pytest.mark.parametrize("meanwhile", ["in force", "planned"])
+def test_a_policy_that_comes_to_be_needed_while_it_is_dropped_stays(
+    meanwhile: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever drops it looks once more, and begins anew where others were first."""
+    monkeypatch.setattr(plans, "_KEPT", 1)
+    service = under_way(Clock(), policy())
+    enactments, first = service.desk.core.enactments, policy(opens="2 days")
+    old = drive(plan_change(service.desk, [first]))
+    record = drive(service.desk.core.look(lambda tx: tx.record("planned-change", old.id)))
+
+    async def dropping(tx: Transaction, digests: Collection[str]) -> list[str]:
+        dropped = await Enactments.drop(enactments, tx, digests)
+        if dropped == [first.digest]:
+            acts.append(meanwhile)
+            if meanwhile == "planned":
+                await tx.put("planned-change", old.id, record or b"")
+        return dropped
+
+    async def history(tx: Transaction) -> list[Enactment]:
+        found = await Enactments.history(enactments, tx)
+        looked.append(len(looked))
+        late = [Enactment(2, 1, ((first.name, first.digest),))] if meanwhile == "in force" and len(looked) == 2 else []
+        return found + late
+
+    acts: list[str] = []
+    looked: list[int] = []
+    monkeypatch.setattr(enactments, "drop", dropping)
+    monkeypatch.setattr(enactments, "history", history)
+    if meanwhile == "planned":
+        with pytest.raises(StoreError, match="others were first"):
+            drive(plan_change(service.desk, [policy(opens="3 days")]))
+    else:
+        drive(plan_change(service.desk, [policy(opens="3 days")]))
+        assert len(looked) == 4

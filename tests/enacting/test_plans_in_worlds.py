@@ -79,7 +79,8 @@ def named(details: dict[str, Any]) -> tuple[Counter[tuple[str, bytes]], Counter[
             for side, other, found in (("from", "added", gone), ("to", "removed", come)):
                 if kinds and other not in kinds:
                     found[shown["case"], orjson.dumps(one[side], option=orjson.OPT_SORT_KEYS)] += 1
-    return gone, come
+    # Where two policies have a rule of one name, either may be taken for what another becomes.
+    return gone - come, come - gone
 
 
 @slow

@@ -271,6 +271,45 @@ def test_a_round_that_is_cancelled_while_it_notes_finishes_that_first() -> None:
     asyncio.run(live())
 
 
+def test_a_round_that_is_cancelled_while_it_begins_holds_nothing() -> None:
+    """Cut off while it takes out what to send, be it more than once, all of that is free at once."""
+
+    class Slow(MemoryStore):
+        reached = asyncio.Event()
+        go_on = asyncio.Event()
+        slow = False
+
+        @asynccontextmanager
+        async def writing(self) -> AsyncIterator[Any]:
+            async with super().writing() as tx:
+                yield tx
+                if self.slow:
+                    self.slow = False
+                    self.reached.set()
+                    await self.go_on.wait()
+
+    async def live() -> None:
+        sink, store = Gated(), Slow(asynchronous=True)
+        async with tactful.AsyncService(SMALL_POLICY, store=store, clock=Clock(NOW), sinks=[sink]) as service:
+            await service.process(held())
+            store.slow = True
+            cut = asyncio.create_task(service.deliver())
+            await store.reached.wait()
+            for _ in range(2):
+                cut.cancel()
+                await asyncio.sleep(0)
+            store.go_on.set()
+            with pytest.raises(asyncio.CancelledError):
+                await cut
+            again = asyncio.create_task(service.deliver())
+            delivery, done = await sink.taken.get()
+            assert delivery.attempt == 1
+            done.set_result(None)
+            assert (await again).delivered == 1
+
+    asyncio.run(live())
+
+
 async def waiting(service: tactful.AsyncService) -> list[Any]:
     return await service.desk.core.look(lambda tx: tx.waiting("door", aside=False, after="", limit=10))
 

@@ -16,7 +16,7 @@ from tactful.service.driving import drive
 from tactful.sinks import Delivery
 from tactful.sinks.function import FunctionSink
 from tactful.stores.memory import MemoryStore
-from tactful.stores.store import Change, Conflict, Store, Transaction
+from tactful.stores.store import Conflict, Store, Transaction
 
 NOW = "2026-03-02T10:00:00Z"
 LIFE = [("opened", "02 11:00:00"), ("late", "03 10:00:00"), ("expired", "05 10:00:00")]
@@ -335,83 +335,6 @@ def test_who_is_not_first_waits_a_little_longer_each_time(monkeypatch: pytest.Mo
 # What cannot be done, and what is done all the same
 
 
-def damage(service: tactful.Service, *cases: str) -> None:
-    """Make what was said in cases unreadable."""
-
-    async def step(tx: Transaction) -> None:
-        for case, head in (await tx.claim(cases)).items():
-            said = [one._replace(decision=b"{}") for one in await tx.said(case)]
-            await tx.write([Change(case, head, head._replace(version=head.version + 1), said=said)])
-
-    drive(service.desk.core.change(step))
-
-
-def mend(service: tactful.Service, case: str) -> None:
-    """Make what was said in a case what its decision says."""
-
-    async def step(tx: Transaction) -> None:
-        head = (await tx.claim([case]))[case]
-        [(_, json)] = await tx.decisions("", 9, case)
-        said = [one._replace(decision=json) for one in await tx.said(case)]
-        await tx.write([Change(case, head, head._replace(version=head.version + 1), said=said)])
-
-    drive(service.desk.core.change(step))
-
-
-@pytest.mark.parametrize("limit", [None, 1, 3])
-def test_a_damaged_partition_keeps_no_other_back(limit: int | None, store: Store) -> None:
-    """Time passes in the others, though the damaged come first; what was decided is told with the error."""
-    clock = Clock(NOW)
-    service = tactful.Service(SMALL_POLICY, store=store, clock=clock, cache=0)
-    cases = [f"c{number}" for number in range(6)]
-    service.process_all([held(case, case) for case in cases])
-    damage(service, "c0", "c1")
-    clock.now = "2026-03-02T11:00:00Z"
-    found: list[str] = []
-    while True:
-        with pytest.raises(tactful.StoreError, match="so it is in 2 partitions") as caught:
-            service.advance(limit=limit)
-        assert caught.value.code == "store_damaged"
-        if not caught.value.decisions:
-            break
-        assert limit is None or len(caught.value.decisions) <= limit
-        found += [one.subject for one in caught.value.decisions]
-    assert found == cases[2:]
-    mend(service, "c1")
-    with pytest.raises(tactful.StoreError, match=r"cannot be read: KeyError$") as caught:
-        service.advance()
-    assert [one.subject for one in caught.value.decisions] == ["c1"]
-
-
-def test_an_event_of_a_damaged_partition_keeps_no_other_back(store: Store) -> None:
-    """It is refused by the store's own error; the others of its batch are taken, and a copy stays one."""
-    service = tactful.Service(SMALL_POLICY, store=store, clock=Clock(NOW), cache=0)
-    first = held("c0", "e0")
-    service.process(first)
-    damage(service, "c0")
-    found = service.process_all([first, held("c0", "e1"), held("c1", "e2")])
-    assert [one.status for one in found.results] == ["copy", "refused", "taken"]
-    assert found.results[1].to_dict()["code"] == "store_damaged"
-    assert [one.subject for one in found.decisions] == ["c1"]
-    with pytest.raises(tactful.StoreError, match="cannot be read"):
-        service.process(held("c0", "e1"))
-    mend(service, "c0")
-    assert service.process_all([held("c0", "e1")]).results[0].status == "taken"
-
-
-def test_many_damaged_partitions_end(store: Store) -> None:
-    """Also where there are more of them than one transaction takes."""
-    clock = Clock(NOW)
-    service = tactful.Service(SMALL_POLICY, store=store, clock=clock, cache=0)
-    cases = [f"c{number:03}" for number in range(230)]
-    service.process_all([held(case, case) for case in cases])
-    damage(service, *cases[:-1])
-    clock.now = "2026-03-02T11:00:00Z"
-    with pytest.raises(tactful.StoreError, match="so it is in 229 partitions") as caught:
-        service.advance()
-    assert [one.subject for one in caught.value.decisions] == cases[-1:]
-
-
 def test_what_was_decided_before_a_failure_is_told_with_it(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """A later transaction that fails loses nothing: the error has the decisions that are in the store by then."""
     clock = Clock(NOW)
@@ -461,3 +384,23 @@ def test_rules_that_are_gone_take_their_advice_back_in_their_order(store: Store)
     clock.now = "2026-03-02T10:10:00Z"
     gone = tactful.Service(policy(), store=store, clock=clock).advance()
     assert [one.advice.speech.rule for one in gone if one.type == "advice.retracted"] == RULES
+
+
+def test_nobody_remembers_what_was_forgotten(store: Store) -> None:
+    """A partition that comes again is another one, also for a service that has the old one in memory."""
+    clock = Clock(NOW)
+    ours = tactful.Service(SMALL_POLICY, store=store, clock=clock)
+    theirs = tactful.Service(SMALL_POLICY, store=store, clock=clock)
+    theirs.process(held("c1", "1") | {"recordedtime": NOW})
+
+    async def forget(tx: Transaction) -> None:
+        await tx.claim(["c1"])
+        await tx.forget("c1")
+
+    drive(ours.desk.core.change(forget))
+    again = held("c1", "1") | {"recordedtime": NOW}
+    again["data"] = again["data"] | {"interviewers": [{"name": "Zoe", "email": "zoe@a.example"}]}
+    ours.process(again)
+    clock.now = "2026-03-02T11:00:00Z"
+    (decision,) = theirs.advance()
+    assert decision.advice.addresses == ("zoe@a.example",)

@@ -71,5 +71,6 @@ def _for_this_machine(request: Request, allowed: Collection[str]) -> None:
 def _same_origin(request: Request) -> None:
     """Refuse what a page of another site sends through somebody's browser: without keys nothing else stops it."""
     origin = request.headers.get("origin")
-    if origin is not None and origin.partition("://")[2] != request.headers.get("host", ""):
+    foreign = origin is not None and origin.partition("://")[2] != request.headers.get("host", "")
+    if foreign or request.headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
         raise Refused(403, "foreign_origin", "a page of another site needs an API key")

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from tactful.api.metrics import Metrics
 from tactful.api.streaming import Bell
 from tactful.decisions import Decision
-from tactful.enacting import MaxChanged, Watcher, reload
+from tactful.enacting import MaxChanged, Reload, Watcher, reload
 from tactful.errors import StoreError, TactfulError
 from tactful.moments import moment_from
 from tactful.service import AsyncService
@@ -40,6 +40,7 @@ class Background:
         self._metrics = metrics
         self._watcher = watcher
         self._max_changed = max_changed
+        self._tried_again = False
 
     async def run(self) -> None:
         """Work until the bell is closed."""
@@ -54,8 +55,7 @@ class Background:
             try:
                 pause = await part()
             except TactfulError as error:
-                _LOG.error("failed code=%s", getattr(error, "code", type(error).__name__))
-                self._metrics.failed()
+                self._fail(error)
                 pause = _LONGEST
             except Exception as error:
                 _LOG.error("failed error=%s", type(error).__name__)
@@ -68,14 +68,28 @@ class Background:
             self._tell(await self._service.advance(limit=_CHUNK))
         except StoreError as error:
             self._tell(error.decisions)
-            raise
-        due = await self._service.next_due()
+            await self._lag()
+            if not error.more:
+                raise
+            self._fail(error)
+            return _SHORTEST
+        due = await self._lag()
         if due is None or due == _OVERDUE:
-            self._metrics.lags(0.0)
             return _LONGEST if due is None else _SHORTEST
-        ahead = (due - moment_from(self._service.desk.core.clock())) / dt.timedelta(seconds=1)
-        self._metrics.lags(-ahead)
-        return min(max(ahead, _SHORTEST), _LONGEST)
+        return min(max(self._ahead(due), _SHORTEST), _LONGEST)
+
+    async def _lag(self) -> dt.datetime | None:
+        """Note how late the work is, and return when there is more."""
+        due = await self._service.next_due()
+        self._metrics.lags(0.0 if due is None or due == _OVERDUE else -self._ahead(due))
+        return due
+
+    def _ahead(self, due: dt.datetime) -> float:
+        return (due - moment_from(self._service.desk.core.clock())) / dt.timedelta(seconds=1)
+
+    def _fail(self, error: TactfulError) -> None:
+        _LOG.error("failed code=%s", getattr(error, "code", type(error).__name__))
+        self._metrics.failed()
 
     def _tell(self, decisions: Sequence[Decision]) -> None:
         if decisions:
@@ -98,6 +112,9 @@ class Background:
             except StoreError:
                 self._watcher.again()
                 raise
+            if self._is_passing(found):
+                self._watcher.again()
+                return _LOOK
             if found.enactment is not None:
                 digests = ",".join(digest[:12] for digest in found.enactment.digests)
                 _LOG.warning("policy_in_force number=%d digests=%s", found.enactment.number, digests)
@@ -105,3 +122,12 @@ class Background:
             for line in found.why:
                 _LOG.error("policy_refused, the last good one stays in force: %s", " ".join(line.split()))
         return _LOOK
+
+    def _is_passing(self, found: Reload) -> bool:
+        """Say whether it may go well the next time as it is: others were first, or a file was just being replaced."""
+        passing = found.error is not None and found.error.code == "moved_on"
+        if found.problems and not self._tried_again:
+            passing = self._tried_again = True
+        else:
+            self._tried_again = False
+        return passing

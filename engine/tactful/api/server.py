@@ -82,6 +82,8 @@ async def _serve(settings: Settings) -> None:
             log_config=None,
             access_log=False,
             server_header=False,
+            # Whoever comes could otherwise name another address each time, and be limited at none.
+            proxy_headers=False,
             timeout_graceful_shutdown=_GRACE,
             h11_max_incomplete_event_size=64 * 1024,
         )

@@ -84,11 +84,10 @@ async def enact(desk: Desk, effect: Effect, by: str, allow: Callable[[Effect], N
         in_force = await desk.core.enactments.current(tx)
         if (0 if in_force is None else in_force.number) != effect.base:
             raise _moved_on()
-        if not await effect.look(tx, desk.core.clock()):
+        if not (await effect.look(tx, desk.core.clock()) and await effect.catch_up(tx)):
             return None
-        await effect.catch_up(tx)
         allow(effect)
-        return await desk.core.enactments.enact(tx, effect.policies, desk.core.clock(), by)
+        return await desk.core.enactments.enact(tx, effect.policies, desk.core.clock(), by, base=effect.base)
 
     for _ in range(_ATTEMPTS):
         if (done := await desk.core.change(step)) is not None:

@@ -22,6 +22,8 @@ from tactful.stores.store import Kept, Transaction
 CHUNK = 50
 """How many partitions are compared in one transaction at most, so that work goes on meanwhile."""
 
+_MOST_EVENTS = 2_000
+
 _EXAMPLES = 3
 _NOTHING = Enactment(0, 0, ())
 
@@ -102,11 +104,10 @@ class Effect:
             self._left.update(names)
         return not self._is_all and len(self._left) <= CHUNK
 
-    async def catch_up(self, tx: Transaction) -> None:
-        """Compare some of what is left."""
-        keys = sorted(self._left)[:CHUNK]
-        await self._take(tx, keys, Comparer(View(at=self._now), 0))
-        self._left.difference_update(keys)
+    async def catch_up(self, tx: Transaction) -> bool:
+        """Compare some of what is left: what does not take long. Say whether that was all."""
+        await self._take(tx, sorted(self._left)[:CHUNK], Comparer(View(at=self._now), 0))
+        return not self._left
 
     def _begin(self, now: int) -> None:
         """Look at all from the start."""
@@ -118,17 +119,23 @@ class Effect:
         self._comparer = Comparer(self._view, _EXAMPLES)
 
     async def _take_after(self, after: str, tx: Transaction) -> str | None:
-        keys = await tx.partitions(after, CHUNK)
-        await self._take(tx, keys, self._comparer)
-        return keys[-1] if keys else None
+        return await self._take(tx, await tx.partitions(after, CHUNK), self._comparer)
 
-    async def _take(self, tx: Transaction, keys: Sequence[str], comparer: Comparer) -> None:
+    async def _take(self, tx: Transaction, keys: Sequence[str], comparer: Comparer) -> str | None:
+        """Compare partitions until many events were read; return the last one taken."""
         view = View(at=self._now)
+        read, last = 0, None
         for key in keys:
             kept = await tx.events(key)
+            if read and read + len(kept) > _MOST_EVENTS:
+                break
+            read += len(kept)
+            last = key
+            self._left.discard(key)
             ours, theirs = (self._read(one, kept) for one in (self._before, self._after))
             lives = (view.lives(self._before.panel, key, ours), view.lives(self._after.panel, key, theirs))
             self._compared[key] = _compared(key, comparer.take(key, ours, *lives))
+        return last
 
     def _read(self, in_force: InForce, kept: Sequence[Kept]) -> list[Event]:
         """Read events back. What the store has is known, be it taken in by a machine whose clock is ahead."""

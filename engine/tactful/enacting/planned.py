@@ -13,7 +13,7 @@ from tactful.enacting.effect import Effect, work_out
 from tactful.errors import EventError, Position, Problem, did_you_mean
 from tactful.policy.model import Policy
 from tactful.service.desk import Desk
-from tactful.stores.store import Transaction
+from tactful.stores.store import Conflict, Transaction
 from tactful.timing.texts import quoted
 
 _KIND = "planned-change"
@@ -26,8 +26,8 @@ class PlannedChange:
 
     `id` is a hash of the policies before and after and of what changes in which case: while that stays the same, so
     does the id. `base` is 0 where nothing is in force yet. `policies` are names and digests; `changed` of `cases` get
-    other advice; `details` are as those of `diff --at`; `findings` are what lint says of the policies. `created` is in
-    microseconds since 1970 UTC.
+    other advice; `findings` are what lint says of the policies. `created` is in microseconds since 1970 UTC. `details`
+    are as those of `diff --at`; they name people, so they are not kept, and empty in what is read back.
     """
 
     id: str
@@ -58,14 +58,20 @@ class PlannedChange:
             "details": self.details,
         }
 
+    def to_json(self) -> bytes:
+        """Return what is kept of it."""
+        kept = self.to_dict()
+        del kept["details"]
+        return orjson.dumps(kept)
+
     @classmethod
     def from_json(cls, text: bytes) -> PlannedChange:
-        """Read what `to_dict` wrote."""
+        """Read what `to_json` wrote."""
         record = orjson.loads(text)
         policies = tuple((one["name"], one["digest"]) for one in record["policies"])
         counted = (record["cases"], record["changed_cases"], record["created"])
         findings = tuple(map(_finding_from, record.get("findings", ())))
-        return cls(record["id"], record["base"], policies, *counted, record["details"], findings)
+        return cls(record["id"], record["base"], policies, *counted, {}, findings)
 
 
 async def plan_change(desk: Desk, policies: Sequence[Policy], findings: Sequence[Finding] = ()) -> PlannedChange:
@@ -89,8 +95,8 @@ async def plan_with(
 
     async def step(tx: Transaction) -> None:
         await desk.core.enactments.keep(tx, policies)
-        await tx.put(_KIND, planned.id, orjson.dumps(planned.to_dict()))
-        await _prune(desk, tx)
+        await tx.put(_KIND, planned.id, planned.to_json())
+        await _prune(desk, tx, planned.id)
 
     await desk.core.change(step)
     return effect, planned
@@ -120,15 +126,24 @@ async def policies_of(desk: Desk, digests: Sequence[str]) -> list[Policy]:
     return await desk.core.look(step)
 
 
-async def _prune(desk: Desk, tx: Transaction) -> None:
-    """Drop the oldest plans, and the policies that were to be in force by them alone."""
-    plans = [PlannedChange.from_json(text) for text in (await tx.records(_KIND)).values()]
-    plans.sort(key=lambda one: (one.created, one.id))
+async def _prune(desk: Desk, tx: Transaction, made: str) -> None:
+    """Drop the oldest plans but the one just made, and the policies that were to be in force by them alone."""
+    plans = await _plans(tx)
+    plans.sort(key=lambda one: (one.id == made, one.created, one.id))
     old, kept = plans[:-_KEPT], plans[-_KEPT:]
     for one in old:
         await tx.drop(_KIND, one.id)
-    needed = {digest for one in kept for _, digest in one.policies}
-    await desk.core.enactments.drop(tx, {digest for one in old for _, digest in one.policies} - needed)
+    dropped = await desk.core.enactments.drop(tx, _digests(old) - _digests(kept))
+    if dropped and not _digests(await _plans(tx)).isdisjoint(dropped):
+        raise Conflict("a policy was planned while it was being removed")
+
+
+async def _plans(tx: Transaction) -> list[PlannedChange]:
+    return [PlannedChange.from_json(text) for text in (await tx.records(_KIND)).values()]
+
+
+def _digests(plans: Sequence[PlannedChange]) -> set[str]:
+    return {digest for one in plans for _, digest in one.policies}
 
 
 def _finding_to_dict(finding: Finding) -> dict[str, Any]:
@@ -145,5 +160,5 @@ def _finding_to_dict(finding: Finding) -> dict[str, Any]:
 
 
 def _finding_from(record: dict[str, Any]) -> Finding:
-    where = Position(record["path"], record["line"] or 0, record["column"] or 0)
-    return Finding(Problem(where, record["message"], record["code"], record["help"] or ""), record["severity"])
+    where, code = Position(record["path"], record["line"] or 0, record["column"] or 0), record["code"]
+    return Finding(Problem(where, record["message"], code, record["help"] or ""), record["severity"])

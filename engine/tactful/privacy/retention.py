@@ -59,8 +59,9 @@ async def prune(desk: Desk, retention: Retention | None = None) -> Pruned:
     now = desk.core.clock()
 
     async def step(tx: Transaction) -> Pruned:
-        decisions = 0 if days.decisions is None else await tx.forget_decisions(now - days.decisions * _DAY)
+        # Whoever takes events in claims partitions first and the order of decisions then: so does this.
         partitions = 0 if days.idle_cases is None else await _forget_idle(desk, tx, now - days.idle_cases * _DAY)
+        decisions = 0 if days.decisions is None else await tx.forget_decisions(now - days.decisions * _DAY)
         return Pruned(decisions, partitions)
 
     try:

@@ -17,13 +17,14 @@ from tactful.service.driving import Gate, gate
 from tactful.service.enactments import Enactment, Enactments, InForce
 from tactful.service.intake import Intake
 from tactful.service.loading import Loader, Step
-from tactful.stores.store import DAMAGED, Conflict, Head, Store, Transaction
+from tactful.stores.store import DAMAGED, Conflict, Head, Store, Transaction, Unreadable
 
 T = TypeVar("T")
 
 _ATTEMPTS = 50
 _PAUSE = 0.002
 _CHUNK = 100
+_MOST_DAMAGED = 1_000
 
 
 class Core:
@@ -51,6 +52,7 @@ class Core:
         """Take events in, all in one transaction; one that cannot be taken is told of and keeps no other back."""
         records = list(events)
         now = self.clock()
+        damaged: dict[str, StoreError] = {}
 
         async def step(tx: Transaction) -> Intake:
             in_force = await self.enactments.latest(tx)
@@ -62,12 +64,9 @@ class Core:
             heads = await tx.claim(fresh)
             steps = []
             for key, of_partition in fresh.items():
-                try:
-                    one = await self.loader.begin(tx, key, heads[key], in_force)
-                except StoreError as error:
-                    if error.code != DAMAGED:
-                        raise
-                    intake.refuse(found.results, key, error)
+                one = await self._begun(tx, key, heads[key], in_force, damaged)
+                if one is None:
+                    intake.refuse(found.results, key, damaged[key])
                     continue
                 one.events = sorted(of_partition, key=as_known)
                 one.decisions += take_in(one.loaded.partition, one.events)
@@ -75,7 +74,7 @@ class Core:
             found.decisions = await self._write(tx, steps, in_force)
             return found
 
-        return await self.change(step)
+        return await self._despite(damaged, step)
 
     async def advance(self, limit: int | None = None) -> list[Decision]:
         """Report what time alone has changed, each change at its instant, in partitions up to `limit`.
@@ -91,7 +90,7 @@ class Core:
         try:
             while more and (left is None or left > 0):
                 chunk = _CHUNK if left is None else min(_CHUNK, left)
-                more, count, decisions = await self.change(partial(self._advance, now, chunk, damaged))
+                more, count, decisions = await self._despite(damaged, partial(self._advance, now, chunk, damaged))
                 found += decisions
                 left = None if left is None else left - count
             if damaged:
@@ -100,6 +99,7 @@ class Core:
                 raise StoreError(f"{first}{others}", first.code)
         except StoreError as error:
             error.decisions = sorted(found, key=lambda decision: decision.order)
+            error.more = more and error.code == DAMAGED
             raise
         return sorted(found, key=lambda decision: decision.order)
 
@@ -147,19 +147,38 @@ class Core:
         asked = limit + len(damaged)
         heads = await tx.due(now, in_force.number, asked)
         steps = []
-        for key in sorted(heads.keys() - damaged.keys()):
-            try:
-                steps.append(await self._passed(tx, key, heads[key], in_force, now))
-            except StoreError as error:
-                if error.code != DAMAGED:
-                    raise
-                damaged[key] = error
+        for key, head in sorted(heads.items()):
+            step = await self._begun(tx, key, head, in_force, damaged)
+            if step is not None:
+                step.decisions += let_pass(step.loaded.partition, now)
+                steps.append(step)
         return len(heads) == asked, len(steps), await self._write(tx, steps, in_force)
 
-    async def _passed(self, tx: Transaction, key: str, head: Head, in_force: InForce, now: int) -> Step:
-        step = await self.loader.begin(tx, key, head, in_force)
-        step.decisions += let_pass(step.loaded.partition, now)
-        return step
+    async def _begun(
+        self, tx: Transaction, key: str, head: Head, in_force: InForce, damaged: dict[str, StoreError]
+    ) -> Step | None:
+        """Return a step at a claimed partition, None where it is damaged. Raises what ends the transaction."""
+        if key in damaged:
+            return None
+        try:
+            return await self.loader.begin(tx, key, head, in_force)
+        except StoreError as error:
+            if error.code != DAMAGED:
+                raise
+            damaged[key] = error
+            if not isinstance(error, Unreadable):
+                raise
+            return None
+
+    async def _despite(self, damaged: dict[str, StoreError], step: Callable[[Transaction], Awaitable[T]]) -> T:
+        """Do a step in one transaction, again without the partition whose damage has ended it."""
+        while True:
+            known = len(damaged)
+            try:
+                return await self.change(step)
+            except StoreError as error:
+                if error not in damaged.values() or not known < len(damaged) <= _MOST_DAMAGED:
+                    raise
 
     async def _write(self, tx: Transaction, steps: Sequence[Step], in_force: InForce) -> list[Decision]:
         if steps:

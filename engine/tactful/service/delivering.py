@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
@@ -37,7 +38,7 @@ async def deliver(core: Core, sink: Sink, retry: Retry, limit: int) -> Delivered
     """
     now = core.clock()
     until = now + LEASE
-    entries = await core.change(lambda tx: tx.lease(sink.name, now, until, limit))
+    entries = await _leased(core, sink.name, now, until, limit)
     by_case: dict[str, list[Entry]] = {}
     for entry in entries:
         by_case.setdefault(entry.case, []).append(entry)
@@ -101,8 +102,23 @@ async def _settle(sink: str, until: int, sent: Sequence[str], back: Sequence[_Ba
         await tx.put_back(sink, until, one.entry.place, one.attempts, one.due, one.error)
 
 
+async def _leased(core: Core, sink: str, now: int, until: int, limit: int) -> list[Entry]:
+    entries: list[Entry] = []
+
+    async def step(tx: Transaction) -> None:
+        entries[:] = await tx.lease(sink, now, until, limit)
+
+    try:
+        await _surely(core, step)
+    except asyncio.CancelledError:
+        back = [_Back(entry, entry.attempts, entry.due, entry.error) for entry in entries]
+        await _surely(core, partial(_settle, sink, until, (), back))
+        raise
+    return entries
+
+
 async def _surely(core: Core, step: Callable[[Transaction], Awaitable[None]]) -> None:
-    """Make a change to its end, also where whoever waits for it is cancelled meanwhile."""
+    """Make a change to its end, also where whoever waits for it is cancelled meanwhile, be it again and again."""
     if not core.store.asynchronous:
         await core.change(step)
         return
@@ -110,5 +126,9 @@ async def _surely(core: Core, step: Callable[[Transaction], Awaitable[None]]) ->
     try:
         await asyncio.shield(change)
     except asyncio.CancelledError:
-        await asyncio.wait([change])
+        while not change.done():
+            with suppress(asyncio.CancelledError):
+                await asyncio.wait([change])
+        if not change.cancelled():
+            change.exception()  # is of no use to whoever was cancelled
         raise

@@ -13,7 +13,7 @@ from tactful.events.event import Event, Reader
 from tactful.planning import Panel, panel_of
 from tactful.policy.bundle import bundle, unbundle
 from tactful.policy.model import Policy
-from tactful.stores.store import Kept, Transaction
+from tactful.stores.store import Conflict, Kept, Transaction, Unreadable
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -103,6 +103,10 @@ class Enactments:
             self._latest = await self.of(tx, number)
         return self._latest
 
+    async def has(self, tx: Transaction, number: int) -> bool:
+        """Say whether there is an enactment of this number by now."""
+        return await tx.record(_ENACTMENT, _numbered(number)) is not None
+
     def forget(self) -> None:
         """Read anew what enactments there are: a transaction that wrote one was undone."""
         self._in_force.clear()
@@ -123,7 +127,7 @@ class Enactments:
     async def _read(self, tx: Transaction, number: int) -> Enactment:
         text = await tx.record(_ENACTMENT, _numbered(number))
         if text is None:
-            raise StoreError(f"there is no enactment {number} in this store", "store_damaged")
+            raise Unreadable(f"there is no enactment {number} in this store")
         return Enactment.from_json(text)
 
     async def policy(self, tx: Transaction, digest: str) -> Policy:
@@ -142,25 +146,37 @@ class Enactments:
         return [Enactment.from_json(text) for text in (await tx.records(_ENACTMENT)).values()]
 
     async def keep(self, tx: Transaction, policies: Sequence[Policy]) -> None:
-        """Write policies down, so that they can be read by their digests as long as the store exists."""
+        """Write policies down, so that they can be read by their digests as long as the store exists.
+
+        They are written also where they are there: whoever removes one meanwhile has to wait, or comes first.
+        """
         for policy in policies:
             _keep(self._known, policy.digest, policy)
-            if await tx.record(_POLICY, policy.digest) is None:
-                await tx.put(_POLICY, policy.digest, bundle(policy))
+            await tx.put(_POLICY, policy.digest, bundle(policy))
 
-    async def drop(self, tx: Transaction, digests: Collection[str]) -> None:
-        """Remove those of these policies that never were in force."""
-        needed = {digest for one in await self.history(tx) for digest in one.digests} if digests else set()
-        for digest in sorted(set(digests) - needed):
+    async def drop(self, tx: Transaction, digests: Collection[str]) -> list[str]:
+        """Remove those of these policies that never were in force; return which."""
+        dropped = sorted(set(digests) - await self._ever_in_force(tx)) if digests else []
+        for digest in dropped:
             await tx.drop(_POLICY, digest)
+        if not (await self._ever_in_force(tx) if dropped else set()).isdisjoint(dropped):
+            raise Conflict("a policy was put in force while it was being removed")
+        return dropped
 
-    async def enact(self, tx: Transaction, policies: Sequence[Policy], now: int, by: str = "") -> Enactment:
-        """Put policies in force from `now` on, in the place of those that are. Raises Conflict where another is first.
+    async def _ever_in_force(self, tx: Transaction) -> set[str]:
+        return {digest for one in await self.history(tx) for digest in one.digests}
 
-        What is in force already stays so.
+    async def enact(
+        self, tx: Transaction, policies: Sequence[Policy], now: int, by: str = "", *, base: int | None = None
+    ) -> Enactment:
+        """Put policies in force from `now` on, in the place of those that are: those of the enactment `base`, if given.
+
+        What is in force already stays so. Raises Conflict where another is first.
         """
         told = tuple((policy.name, policy.digest) for policy in policies)
         text = await tx.record(_IN_FORCE, _CURRENT)
+        if base is not None and base != int(text or 0):
+            raise Conflict("other policies were put in force meanwhile")
         number, since = 1, now
         if text is not None:
             last = await self._read(tx, int(text))

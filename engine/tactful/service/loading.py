@@ -13,7 +13,9 @@ from tactful.planning import Advice
 from tactful.service.deciding import let_pass
 from tactful.service.enactments import Enactments, InForce
 from tactful.service.saying import advice_from, reported, said_by
-from tactful.stores.store import Change, Conflict, Head, Kept, Said, Transaction
+from tactful.stores.store import Change, Conflict, Head, Kept, Said, Transaction, Unreadable
+
+_VERSIONS = 1 << 32
 
 
 @dataclass(slots=True)
@@ -33,7 +35,7 @@ class Loaded:
 
 @dataclass(slots=True)
 class Step:
-    """What is done to one partition in one transaction."""
+    """What is done to one partition in one transaction. The versions of a new one go on from `begins`."""
 
     loaded: Loaded
     before: Head
@@ -41,6 +43,7 @@ class Step:
     said: list[Said] = field(default_factory=list)
     unsaid: list[Named] = field(default_factory=list)
     events: Sequence[Event] = ()
+    begins: int = 0
 
     def change(self, enactment: int) -> Change:
         """Return it as the store takes it, and bring the loaded partition's head to where it leads."""
@@ -49,7 +52,8 @@ class Step:
         renamed = {(one.policy, one.advice) for one in said} | set(unsaid)
         fresh = {event.case for event in self.events} - self.loaded.cases
         self.loaded.cases |= fresh
-        self.loaded.head = Head(self.before.version + 1, partition.now, partition.next_due, enactment)
+        version = (self.before.version or self.begins) + 1
+        self.loaded.head = Head(version, partition.now, partition.next_due, enactment)
         return Change(
             partition.key,
             self.before,
@@ -75,12 +79,16 @@ class Loader:
     async def begin(self, tx: Transaction, key: str, head: Head, in_force: InForce) -> Step:
         """Return a step at a claimed partition, brought up to the policies in force."""
         if head.enactment > in_force.number:
+            if not await self._enactments.has(tx, head.enactment):
+                raise Unreadable(f"a partition was decided under enactment {head.enactment}, and there is none")
             raise Conflict("other policies were put in force meanwhile")
         loaded = self._kept.get(key)
         self.drop((key,))
         if loaded is None or loaded.head != head:
             if head.version == 0:
-                return Step(Loaded(Partition(in_force.panel, key), head, in_force), head, [])
+                # Where it was there before and was forgotten, nobody's memory of that shall pass for it.
+                begins = await tx.erasures() * _VERSIONS
+                return Step(Loaded(Partition(in_force.panel, key), head, in_force), head, [], begins=begins)
             under = await self._enactments.of(tx, head.enactment)
             loaded = await self._load(tx, key, head, under)
         step = Step(loaded, head, [])

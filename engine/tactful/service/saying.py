@@ -10,10 +10,9 @@ import orjson
 from tactful.decisions import Decision
 from tactful.decisions.decision import RETRACTED
 from tactful.decisions.partition import Named
-from tactful.errors import StoreError
 from tactful.planning import Advice, Panel, Reason, Recipient
 from tactful.planning.program import Speech
-from tactful.stores.store import Reported, Said
+from tactful.stores.store import Reported, Said, Unreadable
 from tactful.timing import zone as zone_named
 
 
@@ -69,9 +68,9 @@ def advice_from(said: Said, panel: Panel) -> Advice:
             tuple(data["evidence"]),
             _people(data.get("for", ())),
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         text = f"what was said of advice `{said.advice}` cannot be read: {type(error).__name__}"
-        raise StoreError(text, "store_damaged") from None
+        raise Unreadable(text) from None
 
 
 def _said(name: Named, decision: Decision) -> Said:

@@ -45,7 +45,12 @@ CREATE TABLE records (kind TEXT NOT NULL, name TEXT NOT NULL, value BLOB NOT NUL
 CREATE INDEX decisions_time ON decisions (time);
 """
 
-STEPS = (_FIRST, _RECORDS_AND_RETENTION)
+_PLACES_AND_PLANS = """
+DELETE FROM records WHERE kind = 'planned-change';
+"""
+"""From here on `places` need not hold the last place while its decision is there, and plans name nobody."""
+
+STEPS = (_FIRST, _RECORDS_AND_RETENTION, _PLACES_AND_PLANS)
 """The steps in the words of SQLite; the first leads to version 1."""
 
 LATEST = len(STEPS)

@@ -19,7 +19,14 @@ EventKey: TypeAlias = tuple[str, str]
 
 
 DAMAGED = "store_damaged"
-"""The code of a StoreError where what a store holds cannot be read."""
+"""The code of a StoreError where what a store holds cannot be read. Unless it is Unreadable the transaction is over."""
+
+
+class Unreadable(StoreError):  # noqa: N818
+    """What a store holds makes no sense, though the store gave it; the transaction can go on."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, DAMAGED)
 
 
 class Conflict(StoreError):  # noqa: N818
@@ -197,6 +204,9 @@ class Transaction(Protocol):
         Return a new mark, and the partitions with new events, sorted; None in their place where others have changed as
         well, since something was rewritten or forgotten, and for the mark `""`. It is asked where something is changed.
         """
+
+    async def erasures(self) -> int:
+        """Return a count that grows with every transaction that rewrites or forgets something."""
 
     async def said(self, partition: str) -> list[Said]:
         """Return what was last reported of each advice of a partition, by policy and advice."""

@@ -8,24 +8,26 @@ from itertools import islice
 
 from tactful.timing.texts import quoted
 from tactful.tone.draft import Draft
-from tactful.tone.lines import Line, Places, each_line
+from tactful.tone.lines import Places, each_line
 from tactful.tone.quoting import own
 from tactful.tone.review import Finding
 
-# Left out are footnotes, and what mail programs write for links and pictures.
+# Left out are footnotes, references, `[sic]`, and what mail programs write for links and pictures.
 _GAP = re.compile(
-    r"\[(?!(?:image|cid|https?|mailto|www)\b)(?=[^\[\]]{0,200}?[^\W\d_]{2})[^\[\]]{2,200}\](?!\()", re.IGNORECASE
+    r"(?<![\w\]])\[(?!(?:image|cid|https?|mailto|www|sic)\b)(?=[^\[\]]{0,200}?[^\W\d_]{2})[^\[\]]{2,200}\](?![(\[])",
+    re.IGNORECASE,
 )
-_SUBJECT = re.compile(r"subject[ \t]*:", re.IGNORECASE)
+_SUBJECT = re.compile(r"subject[ \t]*:\s*(?:(?:re|fwd?|aw)[ \t]*:\s*|\[[^\[\]]{0,80}\]\s*)*", re.IGNORECASE)
 _MOST = 20
 
 
 def gaps(draft: Draft) -> Iterator[Finding]:
     """Yield the first gaps of a message: in its subject, its salutation, its body and its signature."""
     places = Places(draft.text, draft.first)
-    own_lines = {line.start for line in _own_lines(draft)}
+    begins = dict(_own_lines(draft))
     found = (places.place(*match.span()) for match in _GAP.finditer(draft.text))
-    for place in islice((place for place in found if place.start - place.column + 1 in own_lines), _MOST):
+    own_ones = (place for place in found if begins.get(place.start - place.column + 1, len(draft.text)) <= place.start)
+    for place in islice(own_ones, _MOST):
         yield Finding(
             "gap",
             "error",
@@ -37,6 +39,10 @@ def gaps(draft: Draft) -> Iterator[Finding]:
         )
 
 
-def _own_lines(draft: Draft) -> Iterator[Line]:
-    yield from (line for line in each_line(draft.text[: draft.start]) if _SUBJECT.match(line.text))
-    yield from own(list(each_line(draft.text, draft.start)))
+def _own_lines(draft: Draft) -> Iterator[tuple[int, int]]:
+    """Yield where each line begins that is the writer's own, and from where on it is: a subject after its tags."""
+    for line in each_line(draft.text[: draft.start]):
+        if tags := _SUBJECT.match(line.text):
+            yield line.start, line.start + tags.end()
+    for line in own(list(each_line(draft.text, draft.start))):
+        yield line.start, line.start

@@ -137,6 +137,7 @@ class PartitionRules(Rules):
         await write(store, change("a", events=[event("1")]), change("b", events=[event("2")]))
         async with store.writing() as transaction:
             mark, _ = await transaction.news("")
+            assert await transaction.erasures() == 0
             await transaction.claim(["b"])
             await transaction.forget("b")
         await write(store, change("b", events=[event("2")]))
@@ -146,6 +147,7 @@ class PartitionRules(Rules):
             await transaction.claim(["a"])
             await transaction.rewrite("a", Head(2), Rewriting({("local", "1"): b"[]"}, {}, {}, ()))
         async with store.writing() as transaction:
+            assert await transaction.erasures() == 2
             assert (await transaction.news(mark))[1] is None
             last, names = await transaction.news(later)
             assert names is None

@@ -54,5 +54,8 @@ class Partitions(Changing):
             return fresh, None
         return fresh, sorted(name for name, last in self._tables.latest.items() if last > int(number))
 
+    async def erasures(self) -> int:
+        return self._tables.place["erasure"]
+
     async def said(self, partition: str) -> list[Said]:
         return [said for _, said in sorted(self._tables.said.get(partition, {}).items())]

@@ -39,7 +39,10 @@ class Statements:
         """Keep others from making these partitions before the end of the transaction."""
 
     async def _hold_events(self) -> None:
-        """Keep others from changing events before the end of the transaction."""
+        """Keep others from adding events before the end of the transaction."""
+
+    async def _add_events(self) -> None:
+        """Wait until nobody holds the events."""
 
     async def _in_order(self) -> None:
         """Keep others from adding decisions, or touching the outbox, before the end of the transaction."""
@@ -56,17 +59,18 @@ class Statements:
         """Note the last place, so that none is given anew when the decisions at the end are removed."""
         await self.connection.change("UPDATE places SET last = ?", (await self._last_place(),))
 
-    async def _erasures(self) -> int:
-        """Return how many transactions have rewritten or forgotten something."""
-        rows = await self.connection.rows(f"SELECT value FROM records WHERE {_ERASURES}")
+    async def erasures(self) -> int:
+        return await self._counted_erasures("")
+
+    async def _counted_erasures(self, locking: str) -> int:
+        rows = await self.connection.rows(f"SELECT value FROM records WHERE {_ERASURES}{locking}")
         return int(rows[0][0]) if rows else 0
 
     async def _erasing(self) -> None:
         """Count the transaction among those that rewrite or forget something."""
         if not self.erased:
             self.erased = True
-            await self._in_order()
-            value = b"%d" % (await self._erasures() + 1)
+            value = b"%d" % (await self._counted_erasures(self.FOR_UPDATE) + 1)
             if not await self.connection.change(f"UPDATE records SET value = ? WHERE {_ERASURES}", (value,)):
                 sql = "INSERT INTO records (kind, name, value) VALUES ('store', 'erasures', ?)"
                 await self.connection.change(sql, (value,))

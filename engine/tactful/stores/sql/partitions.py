@@ -88,7 +88,7 @@ class Partitions(Statements):
     async def news(self, mark: str) -> tuple[str, list[str] | None]:
         await self._hold_events()
         [(last,)] = await self.connection.rows("SELECT coalesce(max(number), 0) FROM events")
-        erasures = await self._erasures()
+        erasures = await self.erasures()
         number, _, erased = mark.partition(".")
         fresh = f"{last}.{erasures}"
         if erased != str(erasures):

@@ -33,6 +33,8 @@ class Writing(Statements):
     async def write(self, changes: Sequence[Change], sinks: Sequence[str] = ()) -> None:
         await self._write_heads(changes)
         events = [(change.partition, *event) for change in changes for event in change.events]
+        if events:
+            await self._add_events()
         await self._each(_EVENT, events)
         await self._each(_CASE, [(case, change.partition) for change in changes for case in change.cases])
         await self._write_said(changes)
