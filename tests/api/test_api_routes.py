@@ -471,3 +471,40 @@ def test_metrics_and_logs_name_nobody(caplog: pytest.LogCaptureFixture) -> None:
 
     caplog.set_level("DEBUG", logger="tactful")
     run(test)
+
+
+def test_what_is_misspelt_is_refused() -> None:
+    """A parameter or a body that a route does not know is never passed over: it may have been a safeguard."""
+
+    async def test(client: Client) -> None:
+        await client.post("/events", json=EVENT)
+        found = await client.get("/advice?verdcit=now")
+        assert problem(found) == (422, "unknown_parameter")
+        assert "did you mean `verdict`?" in found.json()["detail"]
+        planned = await client.post("/policies/plans", json={"policies": ["seed-article"]})
+        place = f"/policies/plans/{planned.json()['id']}/apply"
+        assert planned.json()["changed_cases"] == 1
+        assert problem(await client.post(f"{place}?max_change=0")) == (422, "unknown_parameter")
+        for body in ({"max_change": 0}, {"max_changed": None}, {"max_changed": True}, []):
+            assert problem(await client.post(place, json=body)) == (422, "bad_apply")
+        for limit in (0, "0", "0%"):
+            assert problem(await client.post(place, json={"max_changed": limit})) == (409, "too_many_changed")
+        assert problem(await client.post(f"{place}?max_changed=0", json={"max_changed": 9})) == (
+            409,
+            "too_many_changed",
+        )
+        assert (await client.post(place, json={"max_changed": "100%"})).status_code == 200
+
+    run(test)
+
+
+def test_a_plus_in_a_url_is_a_blank() -> None:
+    """Whoever forgets to write it as a code is told so."""
+
+    async def test(client: Client) -> None:
+        await client.post("/events", json=EVENT)
+        found = await client.get(f"/cases/{EVENT['subject']}/advice?at=2026-12-27T09:00:00+01:00")
+        assert found.status_code == 422
+        assert "%2B" in found.text
+
+    run(test)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 
 import pytest
 from http_client import POLICY, received
@@ -12,6 +13,7 @@ from tactful.api.metrics import Metrics
 from tactful.api.streaming import Bell
 from tactful.errors import StoreError
 from tactful.service import AsyncService
+from tactful.sinks import FunctionSink
 from tactful.stores import MemoryStore
 from tactful.stores.store import Change, Transaction
 
@@ -68,3 +70,25 @@ def test_damage_slows_nobody_else_down() -> None:
     (pause,), found = asyncio.run(live())
     assert pause < 1
     assert "tactful_wake_lag_seconds 86400.0" in found
+
+
+def test_what_is_not_delivered_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    """A failure is told with where to read more, and without what a sink may have said of people."""
+
+    def fails(delivery: object) -> None:
+        raise ValueError("dana@acme.example")
+
+    async def live() -> None:
+        sink = FunctionSink("calls", fails)
+        store = MemoryStore(asynchronous=True)
+        clock = ["2026-03-03T17:30:00Z"]
+        async with AsyncService(POLICY, store=store, clock=lambda: clock[0], sinks=[sink]) as service:
+            await service.process(received("c1"))
+            await Background(service, Bell(), Metrics())._delivering(sink)()
+
+    logging.getLogger("tactful").propagate = True
+    with caplog.at_level(logging.WARNING, "tactful.background"):
+        asyncio.run(live())
+    assert [one.getMessage() for one in caplog.records] == [
+        "not_delivered sink=calls put_back=1 set_aside=0: `tactful outbox` says why"
+    ]

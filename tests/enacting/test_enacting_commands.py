@@ -43,7 +43,7 @@ def test_a_change_is_planned_applied_and_taken_back(store: str, tmp_path: Path) 
     """The plan ends in the command that applies it; the list shows each time that a policy was put in force."""
     planned = run("plan-change", "--store", store, "--policy", edited(tmp_path, "8 days"))
     assert planned.exit_code == 0
-    name = re.findall(r"^tactful apply ([0-9a-f]{16})$", planned.output, re.MULTILINE)[-1]
+    name = re.findall(rf"^tactful apply ([0-9a-f]{{16}}) --store {store}$", planned.output, re.MULTILINE)[-1]
     assert run("policies", "--store", store).output.count("\n") == 1
     applied = run("apply", name, "--store", store)
     assert (applied.exit_code, "(number 2)" in applied.output) == (0, True)
@@ -98,9 +98,10 @@ def test_the_first_policy_is_planned_as_any_other(tmp_path: Path) -> None:
     """Where nothing is in force a plan says so, and puts nothing in force; its application does."""
     where = str(tmp_path / "new.db")
     begun = run("plan-change", "--store", where, "--policy", "seed-article")
-    assert begun.output.startswith("nothing is in force yet")
+    assert begun.stdout.startswith("nothing is in force yet")
+    assert begun.stderr == f"there was no store `{where}`: it is made\n"
     assert "no policy is in force" in run("policies", "--store", where).output
-    name = begun.output.split()[-1]
+    name = begun.stdout.split()[-3]
     again = json.loads(run("plan-change", "--store", where, "--policy", "seed-article", "--format", "json").output)
     assert (again["id"], again["base"], again["cases"]) == (name, 0, 0)
     assert "(number 1)" in run("apply", name, "--store", where).output
@@ -157,7 +158,7 @@ def run_id(store: str, *arguments: str) -> str:
     """The id of a plan that can be applied."""
     planned = run("plan-change", "--store", store, *(arguments if len(arguments) > 1 else ("--policy", *arguments)))
     assert planned.exit_code == 0, planned.output
-    return planned.output.split()[-1]
+    return planned.output.split()[-3]
 
 
 def test_one_goes_back_by_number_or_digest(store: str, tmp_path: Path) -> None:

@@ -146,18 +146,23 @@ def test_too_much_change_is_refused(tmp_path: Path) -> None:
     assert service.in_force().number == 1
 
 
-def test_a_folder_without_its_files_changes_nothing(tmp_path: Path) -> None:
-    """A folder or a file that is gone for a while is waited for."""
-    file = tmp_path / "mine.yaml"
-    watcher = Watcher(file)
-    assert watcher.look() is None
-    assert watcher.look() is None
+@pytest.mark.parametrize("name", ["mine.yaml", ""], ids=["file", "folder"])
+def test_what_is_gone_is_told_once_and_waited_for(name: str, tmp_path: Path) -> None:
+    """A file or folder that is missing for one look only is no news; for two, loading it says so."""
+    folder = tmp_path / "policies"
+    file, place = folder / "mine.yaml", folder / name
+    watcher, service = Watcher(place), under_way(Clock(), policy())
+    assert [watcher.look() for _ in range(3)] == [None, [place], None]
+    assert "there is no" in drive(reload(service.desk, [place])).why[0]
+    folder.mkdir()
     write(file)
     assert seen(watcher) == [file]
-    file.unlink()
+    folder.rename(tmp_path / "away")
     assert watcher.look() is None
-    write(file)
-    assert watcher.look() is None
+    (tmp_path / "away").rename(folder)
+    assert [watcher.look() for _ in range(3)] == [None, None, None]
+    folder.rename(tmp_path / "away")
+    assert [watcher.look() for _ in range(3)] == [None, [place], None]
 
 
 def test_what_could_not_be_done_is_returned_again(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import re
 import subprocess
 import sys
 import threading
@@ -334,6 +335,21 @@ def test_sinks_of_one_name_are_refused() -> None:
     sinks = [FunctionSink("a", print), FunctionSink("a", print)]
     with pytest.raises(tactful.EventError, match="two sinks are named `a`"):
         tactful.Service(SMALL_POLICY, store="memory:", sinks=sinks)
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"policy": "seed-article"}, "found a str, expected a Policy: `tactful.load` reads one"),
+        ({"policy": ["seed-article"]}, "found a str, expected a Policy"),
+        ({"sinks": [print]}, "as a sink, expected a Sink such as `FunctionSink"),
+        ({"store": 5}, "found a int as the store, expected a path, a URL or a Store"),
+    ],
+)
+def test_what_is_no_policy_no_store_and_no_sink(given: dict[str, Any], told: str) -> None:
+    """What one may take for it is refused with what is expected."""
+    with pytest.raises(TypeError, match=re.escape(told)):
+        tactful.Service(**{"policy": SMALL_POLICY, "store": MemoryStore(), **given})
 
 
 def test_a_service_that_cannot_be_opened_lets_go_of_its_store(store: Store) -> None:

@@ -14,7 +14,9 @@ from tactful.api import keys as api_keys
 from tactful.api.keys import Scope
 from tactful.api.limits import Rate
 from tactful.api.problems import Refused
+from tactful.errors import did_you_mean
 from tactful.service import AsyncService
+from tactful.timing.texts import quoted
 
 _BEARER = HTTPBearer(auto_error=False, description="A key of `tactful key new`, where the store has keys.")
 _HOST = re.compile(r"\[([0-9a-f:.]+)\](?::[0-9]*)?|([^\[\]:@/]+)(?::[0-9]*)?", re.IGNORECASE)
@@ -43,13 +45,23 @@ def opened_by(
         if key is None:
             rate.take(request.client.host if request.client else "")
             told = {"WWW-Authenticate": "Bearer"}
-            raise Refused(401, "no_key", "expected an API key as `Authorization: Bearer …`", told)
+            found = "that is no key of this store; " if token else ""
+            raise Refused(401, "no_key", f"{found}expected an API key as `Authorization: Bearer …`", told)
         rate.take(f"key {key.name}")
         if scope not in key.scopes:
             told = {"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{scope}"'}
             raise Refused(403, "wrong_scope", f"the key does not open the scope `{scope}`", told)
 
     return opened
+
+
+async def only_known(request: Request) -> None:
+    """Refuse a parameter that the route does not have: what is misspelt must not be passed over."""
+    known = [one.alias for one in request.scope["route"].dependant.query_params]
+    for name in request.query_params:
+        if name not in known:
+            told = did_you_mean(name[:100], known) or f"expected {', '.join(known) or 'none'}"
+            raise Refused(422, "unknown_parameter", f"there is no parameter {quoted(name[:100])}; {told}")
 
 
 def is_loopback(host: str) -> bool:

@@ -12,16 +12,16 @@ from starlette.responses import Response
 
 from tactful.api import documents as told
 from tactful.api import problems
-from tactful.api.access import opened_by
+from tactful.api.access import only_known, opened_by
 from tactful.api.cloudevents import events_of
-from tactful.api.documents import EVENTS, PLAN, json_of
+from tactful.api.documents import APPLY, EVENTS, PLAN, json_of
 from tactful.api.keys import Scope
 from tactful.api.limits import Limits, Rate, Timed, body_of
 from tactful.api.metrics import CONTENT_TYPE_LATEST, Measured, Metrics
-from tactful.api.policies import policies_in
+from tactful.api.policies import max_changed_in, policies_in
 from tactful.api.problems import responses
 from tactful.api.streaming import Bell, Seats, Streamed, stream
-from tactful.enacting import MaxChanged, apply, plan_change, policies_of
+from tactful.enacting import apply, plan_change, policies_of
 from tactful.service import AsyncService
 
 Verdict = Literal["wait", "now", "late", "blocked", "withheld", "done", "stopped", "expired"]
@@ -50,11 +50,13 @@ def create_app(
     problems.install(app, keyless=not exposed)
     app.add_middleware(Timed, seconds=limits.seconds)
     app.add_middleware(Measured, metrics=metrics)
-    reads, writes, rules = [Depends(opened_by(service, scope, rate, hosts, exposed=exposed)) for scope in Scope]
+    reads, writes, rules = [
+        [Depends(opened_by(service, scope, rate, hosts, exposed=exposed)), Depends(only_known)] for scope in Scope
+    ]
 
     @app.post(
         "/events",
-        dependencies=[writes],
+        dependencies=writes,
         responses=responses(400, 413, 415, ok=told.INTAKE),
         openapi_extra=EVENTS,
         tags=["events"],
@@ -68,7 +70,7 @@ def create_app(
         return json_of({"results": [one.to_dict() for one in intake.results], "decisions": len(intake.decisions)})
 
     @app.get(
-        "/cases/{case:path}/advice", dependencies=[reads], responses=responses(404, ok=told.ADVISED), tags=["advice"]
+        "/cases/{case:path}/advice", dependencies=reads, responses=responses(404, ok=told.ADVISED), tags=["advice"]
     )
     async def case_advice(case: str, all: bool = False, at: At = None) -> Response:  # noqa: A002
         """Say what is advised in a case, now or at a moment, on all that is known now."""
@@ -76,13 +78,13 @@ def create_app(
         return json_of(plan.to_dict(everything=all, case=case))
 
     @app.get(
-        "/cases/{case:path}/explain", dependencies=[reads], responses=responses(404, ok=told.EXPLAINED), tags=["advice"]
+        "/cases/{case:path}/explain", dependencies=reads, responses=responses(404, ok=told.EXPLAINED), tags=["advice"]
     )
     async def explain(case: str, rule: str | None = None, at: At = None) -> Response:
         """Say why a case is advised as it is, why not, and why not yet."""
         return json_of((await service.explain(case, now=at, rule=rule)).to_dict())
 
-    @app.get("/advice", dependencies=[reads], responses=responses(ok=told.PAGE), tags=["advice"])
+    @app.get("/advice", dependencies=reads, responses=responses(ok=told.PAGE), tags=["advice"])
     async def advice(
         verdict: Annotated[Sequence[Verdict], Query()] = (),
         purpose: Annotated[Sequence[str], Query()] = (),
@@ -105,7 +107,7 @@ def create_app(
         return json_of(page.to_dict())
 
     @app.post(
-        "/advice/{advice}/check", dependencies=[writes], responses=responses(404, ok=told.STANDING), tags=["advice"]
+        "/advice/{advice}/check", dependencies=writes, responses=responses(404, ok=told.STANDING), tags=["advice"]
     )
     async def check(advice: str, case: str | None = None) -> Response:
         """Say whether an advice still stands: ask just before somebody acts on it."""
@@ -113,7 +115,7 @@ def create_app(
 
     @app.get(
         "/decisions",
-        dependencies=[reads],
+        dependencies=reads,
         responses=responses(ok=told.DECISIONS, streamed=True),
         tags=["decisions"],
     )
@@ -131,17 +133,17 @@ def create_app(
         listed = [{"place": at, "decision": orjson.loads(one)} for at, one in found]
         return json_of({"decisions": listed, "after": found[-1][0] if found else place})
 
-    @app.get("/policies", dependencies=[reads], responses=responses(ok=told.ENACTMENT), tags=["policies"])
+    @app.get("/policies", dependencies=reads, responses=responses(ok=told.ENACTMENT), tags=["policies"])
     async def policies() -> Response:
         """Say which policies are in force, and since when."""
         return json_of((await service.in_force()).to_dict())
 
-    @app.get("/policies/history", dependencies=[reads], responses=responses(ok=told.HISTORY), tags=["policies"])
+    @app.get("/policies/history", dependencies=reads, responses=responses(ok=told.HISTORY), tags=["policies"])
     async def history() -> Response:
         """List what was in force, in its order."""
         return json_of({"enactments": [one.to_dict() for one in await service.enactments()]})
 
-    @app.get("/policies/{digest}", dependencies=[reads], responses=responses(404, ok=told.FILES), tags=["policies"])
+    @app.get("/policies/{digest}", dependencies=reads, responses=responses(404, ok=told.FILES), tags=["policies"])
     async def policy(digest: str) -> Response:
         """Return the files of a policy that is in force, was or was to be."""
         (found,) = await policies_of(service.desk, [digest])
@@ -150,7 +152,7 @@ def create_app(
 
     @app.post(
         "/policies/plans",
-        dependencies=[rules],
+        dependencies=rules,
         responses=responses(400, 404, 413, ok=told.PLANNED),
         openapi_extra=PLAN,
         tags=["policies"],
@@ -162,15 +164,16 @@ def create_app(
 
     @app.post(
         "/policies/plans/{plan}/apply",
-        dependencies=[rules],
-        responses=responses(404, 409, ok=told.ENACTMENT),
+        dependencies=rules,
+        responses=responses(400, 404, 409, 413, ok=told.ENACTMENT),
+        openapi_extra=APPLY,
         tags=["policies"],
     )
     async def put_in_force(
-        plan: str, max_changed: Annotated[str | None, Query(pattern=r"^[0-9]{1,9}%?$")] = None
+        request: Request, plan: str, max_changed: Annotated[str | None, Query(pattern=r"^[0-9]{1,9}%?$")] = None
     ) -> Response:
-        """Put a planned change in force: exactly what was planned, or nothing."""
-        limit = None if max_changed is None else MaxChanged.parse(max_changed)
+        """Put a planned change in force: exactly what was planned, or nothing. The body may hold `max_changed` too."""
+        limit = max_changed_in(await body_of(request, limits.body), max_changed)
         enactment = await apply(service.desk, plan, limit)
         bell.ring()
         return json_of(enactment.to_dict())
@@ -187,7 +190,7 @@ def create_app(
 
     @app.get(
         "/metrics",
-        dependencies=[reads],
+        dependencies=reads,
         responses={**responses(), 200: {"description": "OK", "content": {"text/plain": {}}}},
         tags=["operation"],
     )

@@ -100,6 +100,9 @@ class Background:
         async def deliver() -> float:
             found = await self._service.desk.deliver_to(sink, _CHUNK)
             self._metrics.delivered(sink.name, found)
+            if found.put_back or found.set_aside:
+                told = "not_delivered sink=%s put_back=%d set_aside=%d: `tactful outbox` says why"
+                _LOG.warning(told, sink.name, found.put_back, found.set_aside)
             return 0.0 if found.delivered else 1.0
 
         return deliver

@@ -32,6 +32,28 @@ EVENTS: dict[str, Any] = {
     }
 }
 
+APPLY: dict[str, Any] = {
+    "requestBody": {
+        "content": {
+            JSON: {
+                "schema": {
+                    "type": "object",
+                    "additionalProperties": False,
+                    "properties": {
+                        "max_changed": {
+                            "oneOf": [
+                                {"type": "integer", "minimum": 0, "maximum": 999_999_999},
+                                {"type": "string", "pattern": "^(0*[0-9]{1,2}%|0*100%|[0-9]{1,9})$"},
+                            ],
+                            "description": "How many cases, or what share of them, may get other advice.",
+                        }
+                    },
+                }
+            }
+        },
+    }
+}
+
 PLAN: dict[str, Any] = {
     "requestBody": {
         "required": True,

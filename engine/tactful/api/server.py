@@ -6,6 +6,7 @@ import asyncio
 import gc
 import logging
 import signal
+import socket
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ from tactful.policy.model import Policy
 from tactful.service import AsyncService
 from tactful.sinks.sink import Sink
 
+_LOG = logging.getLogger("tactful.server")
 _GRACE = 10
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -46,7 +48,8 @@ class Settings:
 
 
 def run(settings: Settings) -> None:
-    """Serve until a signal ends it. Raises EventError, `no_keys`, where others could reach it without a key."""
+    """Serve until a signal ends it. Raises EventError, `no_keys`, where others could reach it without a key,
+    and `cannot_listen`."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logger = logging.getLogger("tactful")
@@ -61,6 +64,21 @@ def run(settings: Settings) -> None:
 
 
 async def _serve(settings: Settings) -> None:
+    with _listening(settings.host, settings.port) as listening:
+        await _serve_at(listening, settings)
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """Return a socket that listens. Raises EventError, `cannot_listen`; nothing else has been done by then."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        raise EventError(f"cannot listen at `{host}`, port {port}: {why}", "cannot_listen") from None
+
+
+async def _serve_at(listening: socket.socket, settings: Settings) -> None:
     bell, metrics = Bell(), Metrics()
     policies = None if settings.policies is None else list(settings.policies)
     async with AsyncService(policies, store=settings.where, sinks=settings.sinks) as service:
@@ -92,7 +110,10 @@ async def _serve(settings: Settings) -> None:
             Background(service, bell, metrics, settings.watcher, settings.max_changed).run()
         )
         try:
-            await server.serve()
+            digests = ", ".join(f"{name} {digest[:12]}" for name, digest in (await service.in_force()).policies)
+            shown = f"[{settings.host}]" if ":" in settings.host else settings.host
+            _LOG.info("listening at http://%s:%d, in force: %s", shown, settings.port, digests)
+            await server.serve(sockets=[listening])
         finally:
             bell.close()
             await asyncio.wait([background], timeout=_GRACE)

@@ -16,8 +16,14 @@ SHOWN_GROUPS = 8
 _KIND = 13
 
 
-def diff_lines(found: Mapping[str, Any], paper: Paper, zone: dt.tzinfo = dt.UTC) -> Iterator[str]:
-    """Yield the lines of a comparison as `Comparison.to_dict` gives it. The heading shows its moment in the zone."""
+_MORE = "`--case NAME` shows one, `--examples N` more of each group"
+
+
+def diff_lines(found: Mapping[str, Any], paper: Paper, zone: dt.tzinfo = dt.UTC, more_by: str = _MORE) -> Iterator[str]:
+    """Yield the lines of a comparison as `Comparison.to_dict` gives it. The heading shows its moment in the zone.
+
+    `more_by` says how to see the cases that are left out.
+    """
     yield from _first(found, paper, zone)
     changed, cases = found["changed_cases"], found["cases"]
     if not changed:
@@ -45,7 +51,7 @@ def diff_lines(found: Mapping[str, Any], paper: Paper, zone: dt.tzinfo = dt.UTC)
     more = changed - len(cases_shown)
     if more > 0:
         yield ""
-        yield f"{counted(more)} more: `--case NAME` shows one, `--examples N` more of each group"
+        yield f"{counted(more)} more: {more_by}"
 
 
 def sweep_lines(found: Mapping[str, Any], paper: Paper, zone: dt.tzinfo = dt.UTC) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from tactful.commands.serving import opened_desk, store_option
+from tactful.commands.serving import opened_vacant, store_option
 
 _BEYOND = (
     "Out of reach: what sinks have delivered, such as files and messages; mails that were sent; backups and other "
@@ -23,9 +23,10 @@ def command(person: str, where: str, yes: bool) -> None:
     a candidate's, the whole partition is forgotten. Everybody else is advised as before.
     """
     from tactful.privacy import erase, held
+    from tactful.privacy.erasing import Erased
     from tactful.service.driving import drive
 
-    with opened_desk(where) as desk:
+    with opened_vacant(where) as desk:
         if not yes:
             told = drive(held(desk, person))
             events, decisions = len(told["events"]), len(told["decisions"])
@@ -37,6 +38,9 @@ def command(person: str, where: str, yes: bool) -> None:
             click.echo(f"events: {events}, decisions: {decisions}, of these in the outbox: {len(told['outbox'])}")
             click.confirm("This cannot be undone. Erase them?", abort=True)
         erased = drive(erase(desk, person))
+    if erased == Erased():
+        click.echo("nothing in the store mentions them")
+        return
     click.echo(f"partitions forgotten: {erased.forgotten}, rewritten: {erased.rewritten}")
     click.echo(f"events: {erased.events}, decisions: {erased.decisions}")
     if erased.named:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from tactful.commands.options import out_option
-from tactful.commands.serving import opened_desk, store_option
+from tactful.commands.serving import opened_vacant, store_option
 
 
 @click.command("held")
@@ -23,7 +23,7 @@ def command(person: str, where: str, out: str | None) -> None:
     from tactful.privacy import held
     from tactful.service.driving import drive
 
-    with opened_desk(where) as desk:
+    with opened_vacant(where) as desk:
         told = drive(held(desk, person))
     with opened_output(out) as output:
         output.write(orjson.dumps(told, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))

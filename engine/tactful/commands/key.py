@@ -7,7 +7,7 @@ import datetime as dt
 import click
 
 from tactful.commands.failures import printable
-from tactful.commands.serving import opened_service, store_option
+from tactful.commands.serving import opened_vacant, store_option
 
 
 @click.group("key")
@@ -31,8 +31,8 @@ def new(name: str, scopes: tuple[str, ...], where: str) -> None:
     from tactful.api.keys import Scope, new_key
     from tactful.service import drive
 
-    with opened_service(where) as service:
-        click.echo(drive(new_key(service.desk, name, [Scope(one) for one in scopes])))
+    with opened_vacant(where) as desk:
+        click.echo(drive(new_key(desk, name, [Scope(one) for one in scopes])))
 
 
 @command.command("list")
@@ -43,8 +43,8 @@ def listed(where: str) -> None:
     from tactful.service import drive
     from tactful.timing import format_instant
 
-    with opened_service(where) as service:
-        for key in sorted(drive(keys(service.desk)).values(), key=lambda one: one.name):
+    with opened_vacant(where) as desk:
+        for key in sorted(drive(keys(desk)).values(), key=lambda one: one.name):
             created = format_instant(key.created, dt.UTC)
             click.echo(f"{printable(key.name)}  {', '.join(sorted(key.scopes))}  since {created}")
 
@@ -57,5 +57,5 @@ def drop(name: str, where: str) -> None:
     from tactful.api.keys import drop_key
     from tactful.service import drive
 
-    with opened_service(where) as service:
-        drive(drop_key(service.desk, name))
+    with opened_vacant(where) as desk:
+        drive(drop_key(desk, name))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tactful.commands.options import style_option
-from tactful.commands.serving import opened_desk, store_option
+from tactful.commands.serving import opened_vacant, store_option
 
 if TYPE_CHECKING:
     from tactful.stores.store import Entry
@@ -23,7 +23,7 @@ def command(where: str, only_aside: bool, retry: str | None, style: str) -> None
     from tactful.privacy.outbox import entries, retry_aside
     from tactful.service.driving import drive
 
-    with opened_desk(where) as desk:
+    with opened_vacant(where) as desk:
         if retry is not None:
             count = drive(retry_aside(desk, None if retry == "all" else retry))
             click.echo(f"brought back: {count}", err=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
 
 from tactful.commands.options import style_option
-from tactful.commands.serving import opened_vacant, store_option
+from tactful.commands.serving import is_there, opened_vacant, store_option
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -44,6 +45,8 @@ def command(where: str, references: tuple[str, ...], back_to: str | None, style:
     from tactful.service import drive
 
     policies, findings = load_all(references), lint(references)
+    if references and not is_there(where):
+        click.echo(f"there was no store `{where}`: it is made", err=True)
     with opened_vacant(where, new=bool(references)) as desk:
         if back_to is not None:
             policies = drive(policies_of(desk, enactment_of(drive(desk.enactments()), back_to).digests))
@@ -57,12 +60,12 @@ def command(where: str, references: tuple[str, ...], back_to: str | None, style:
             from tactful.commands.text import paper_for
 
             paper = paper_for()
-            file.write(paper.encode(list(_lines(planned, paper, policies[0].zone))))
+            file.write(paper.encode(list(_lines(planned, where, paper, policies[0].zone))))
     if planned.errors:
         end(TESTS_FAILED)
 
 
-def _lines(planned: PlannedChange, paper: Paper, zone: dt.tzinfo) -> Iterator[str]:
+def _lines(planned: PlannedChange, where: str, paper: Paper, zone: dt.tzinfo) -> Iterator[str]:
     from tactful.commands.diff_text import diff_lines
     from tactful.commands.text import wrapped
     from tactful.diagnostics import read_source, render
@@ -73,7 +76,8 @@ def _lines(planned: PlannedChange, paper: Paper, zone: dt.tzinfo) -> Iterator[st
         yield from text.splitlines()
         yield ""
     if planned.base:
-        yield from diff_lines(planned.details, paper, zone)
+        told = "`tactful diff --at` over your log of events shows each"
+        yield from diff_lines(planned.details, paper, zone, told)
     else:
         yield "nothing is in force yet, so no advice changes"
     yield ""
@@ -81,4 +85,4 @@ def _lines(planned: PlannedChange, paper: Paper, zone: dt.tzinfo) -> Iterator[st
         told = "what lint calls an error has to be mended, or allowed in the file with a reason, before it is applied"
         yield from wrapped(told, paper.width)
     else:
-        yield f"tactful apply {planned.id}"
+        yield f"tactful apply {planned.id} --store {shlex.quote(where)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from tactful.commands.serving import opened_desk, store_option
+from tactful.commands.serving import opened_vacant, store_option
 
 
 def _days(_: click.Context, parameter: click.Parameter, text: str | None) -> int | None:
@@ -31,7 +31,7 @@ def command(where: str, decisions: int | None, cases: int | None, forget: bool) 
     from tactful.privacy import keep_for, kept_for, prune
     from tactful.service.driving import drive
 
-    with opened_desk(where) as desk:
+    with opened_vacant(where) as desk:
         days = drive(kept_for(desk))
         if decisions is not None:
             days = replace(days, decisions=decisions or None)

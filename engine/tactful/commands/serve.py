@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 @click.option("--sink-file", metavar="FILE", help="Append every decision to this file, as JSON Lines.")
 @click.option("--webhook", metavar="URL", help="Post every decision there, signed.")
 @click.option("--secret-file", metavar="FILE", help="The file whose content signs what is posted.")
+@click.option("--allow-private", is_flag=True, help="Post to this machine and to private addresses too, also by http.")
 def command(
     where: str,
     references: tuple[str, ...],
@@ -59,6 +60,7 @@ def command(
     sink_file: str | None,
     webhook: str | None,
     secret_file: str | None,
+    allow_private: bool,
 ) -> None:
     """Serve cases and advice over HTTP, let time pass, and deliver decisions, until it is told to stop."""
     if (webhook is None) != (secret_file is None):
@@ -76,13 +78,15 @@ def command(
     policies = load_all(references) or None
     if policies is None and not has_policy(where):
         raise click.UsageError("no policy is in force in this store: name one by `--policy`, such as `seed-article`")
+    if watch is not None and not Path(watch).exists():
+        raise click.UsageError(f"there is no `{watch}` to watch")
     settings = Settings(
         where=where,
         policies=policies,
         host=host,
         port=port,
         loopback=is_loopback(host),
-        sinks=_sinks(sink_file, webhook, secret_file),
+        sinks=_sinks(sink_file, webhook, secret_file, allow_private=allow_private),
         watcher=None if watch is None else Watcher(Path(watch)),
         max_changed=None if most is None else MaxChanged.parse(most),
         hosts=hosts,
@@ -91,12 +95,12 @@ def command(
     try:
         run(settings)
     except EventError as error:
-        if error.code != "no_keys":
+        if error.code not in ("no_keys", "cannot_listen"):
             raise
         raise click.UsageError(str(error)) from None
 
 
-def _sinks(file: str | None, webhook: str | None, secret: str | None) -> list[Sink]:
+def _sinks(file: str | None, webhook: str | None, secret: str | None, *, allow_private: bool) -> list[Sink]:
     from tactful.errors import EventError
     from tactful.sinks import JsonLinesSink, WebhookSink
 
@@ -108,5 +112,5 @@ def _sinks(file: str | None, webhook: str | None, secret: str | None) -> list[Si
             text = Path(secret).read_text(encoding="utf-8").strip()
         except (OSError, ValueError) as error:
             raise EventError(f"the secret cannot be read: {type(error).__name__}", "unreadable_secret") from None
-        sinks.append(WebhookSink("webhook", webhook, secret=text, clock=clock.now))
+        sinks.append(WebhookSink("webhook", webhook, secret=text, clock=clock.now, allow_private=allow_private))
     return sinks

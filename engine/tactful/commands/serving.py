@@ -34,17 +34,10 @@ def opened_service(where: str, policies: Policies | None = None) -> Iterator[Ser
     from tactful.errors import EventError
     from tactful.service import Service
 
-    if policies is None and not _is_there(where):
+    if policies is None and not is_there(where):
         raise EventError(f"there is no store `{_path(where)}`", "no_store")
     with Service(policies, store=where) as service:
         yield service
-
-
-@contextmanager
-def opened_desk(where: str) -> Iterator[Desk]:
-    """Open a store that is there, under the policies that are in force in it. Raises EventError where there is none."""
-    with opened_service(where) as service:
-        yield service.desk
 
 
 @contextmanager
@@ -54,7 +47,7 @@ def opened_vacant(where: str, *, new: bool = False) -> Iterator[Desk]:
     from tactful.service import drive
     from tactful.service.desk import opened
 
-    if not new and not _is_there(where):
+    if not new and not is_there(where):
         raise EventError(f"there is no store `{_path(where)}`", "no_store")
     desk = drive(opened(None, where, None, (), None, 0, asynchronous=False, vacant=True))
     try:
@@ -67,7 +60,7 @@ def has_policy(where: str) -> bool:
     """Say whether there is a store, and a policy in force in it."""
     from tactful.errors import StoreError
 
-    if not _is_there(where):
+    if not is_there(where):
         return False
     try:
         with opened_service(where):
@@ -83,7 +76,8 @@ def policies_said(policies: Sequence[tuple[str, str]]) -> str:
     return ", ".join(f"{name} {digest[:12]}" for name, digest in policies)
 
 
-def _is_there(where: str) -> bool:
+def is_there(where: str) -> bool:
+    """Say whether there is a store, or a server that may hold one."""
     return "://" in where or os.path.exists(_path(where))
 
 

@@ -28,13 +28,10 @@ class Watcher:
         """Return the policies to load where something has changed since the last time, and is still the same now.
 
         A file that is being written is thus left alone until the next look. What cannot be read is returned as well, so
-        that loading it says why. Where there is nothing, or nothing has changed, None.
+        that loading it says why. Where nothing has changed, None.
         """
         try:
             files = self._files()
-        except FileNotFoundError:
-            self._seen = None
-            return None
         except OSError:
             files = [self._place]
         stamp, unreadable = _stamp(files)

@@ -137,6 +137,7 @@ async def opened(
 
     Where it is `vacant`, nothing is put in force, and nothing need be.
     """
+    _check_kinds(policy, store, sinks)
     names = [sink.name for sink in sinks]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
@@ -158,3 +159,17 @@ async def opened(
         await store.close()
         raise
     return Desk(core, sinks, retry or Retry())
+
+
+def _check_kinds(policy: object, store: object, sinks: Iterable[object]) -> None:
+    """Raise TypeError for what a caller may easily take for a policy, a store or a sink."""
+    policies = policy if isinstance(policy, Sequence) and not isinstance(policy, str) else [policy]
+    for one in policies if policy is not None else ():
+        if not isinstance(one, Policy):
+            raise TypeError(f"found a {type(one).__name__}, expected a Policy: `tactful.load` reads one")
+    if not isinstance(store, str | os.PathLike) and not hasattr(store, "asynchronous"):
+        raise TypeError(f"found a {type(store).__name__} as the store, expected a path, a URL or a Store")
+    for sink in sinks:
+        if not (hasattr(sink, "name") and hasattr(sink, "bind")):
+            kind = type(sink).__name__
+            raise TypeError(f"found a {kind} as a sink, expected a Sink such as `FunctionSink(name, function)`")

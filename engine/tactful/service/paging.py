@@ -53,7 +53,9 @@ async def page(core: Core, question: Question, strengths: Collection[str] | None
     """Return a page of the advice of all cases. Raises EventError, `bad_filter`, for a word that is none."""
     _check("verdicts", question.verdicts, VERDICTS)
     _check("strengths", strengths, STRENGTHS)
-    question = replace(question, limit=max(1, min(question.limit, MOST)))
+    if question.limit < 1:
+        raise EventError(f"found {question.limit} as the limit, expected from 1 to {MOST:,}", "bad_filter")
+    question = replace(question, limit=min(question.limit, MOST))
 
     async def step(tx: Transaction) -> Page:
         in_force = await core.enactments.latest(tx)

@@ -60,7 +60,7 @@ def checked_addresses(addresses: Sequence[str], *, allow_private: bool) -> list[
     if not allow_private and not all(map(is_public, addresses)):
         raise SinkError(
             "the receiver's host has a private or reserved address, expected public ones only "
-            "(`allow_private=True` lets all pass)",
+            "(`allow_private` lets all pass)",
             "private_address",
             again=False,
         )

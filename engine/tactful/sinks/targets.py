@@ -46,7 +46,7 @@ def target_of(url: str, *, allow_private: bool, allow_http: bool) -> Target:
     if scheme not in _PORTS:
         raise _bad(f"the scheme is `{scheme[:20]}`, expected `https`")
     if scheme == "http" and not (allow_http or allow_private):
-        raise _bad("the scheme is `http`, expected `https` (`allow_http=True` lets it pass)")
+        raise _bad("the scheme is `http`, expected `https` (`allow_http` or `allow_private` lets it pass)")
     port = int(found["port"] or _PORTS[scheme])
     if not 0 < port < 1 << 16:
         raise _bad(f"the port is {port}, expected 1 to 65535")
@@ -66,7 +66,7 @@ def _check_host(host: str, *, allow_private: bool) -> None:
             raise _bad("the host is no IPv6 address") from None
         return
     if not (allow_private or is_public(host)):
-        raise _bad("the host is a private or reserved address (`allow_private=True` lets it pass)")
+        raise _bad("the host is a private or reserved address (`allow_private` lets it pass)")
 
 
 def _why(url: str) -> str:

@@ -27,6 +27,7 @@ _DATE: Final = re.compile(r"([0-9]{4})-[0-9]{2}-[0-9]{2}")
 _TIME: Final = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(?:\.[0-9]+)?"
 _DATE_TIME: Final = re.compile(rf"{_DATE.pattern}[Tt ]{_TIME}([Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])", re.ASCII)
 _WITHOUT_OFFSET: Final = re.compile(rf"{_DATE.pattern}[Tt ]{_TIME}", re.ASCII)
+_BLANK_OFFSET: Final = re.compile(r" [0-9]{2}:[0-9]{2}\Z", re.ASCII)
 _EXAMPLE: Final = "expected an RFC 3339 date-time such as `2026-03-03T10:30:00-07:00`"
 
 
@@ -137,6 +138,8 @@ def _why_no_instant(text: str) -> str:
         return f"{quoted(text)} has no offset, expected one such as `Z` or `-07:00` at its end"
     if _DATE.fullmatch(text):
         return f"{quoted(text)} has no time of day, {_EXAMPLE}"
+    if _WITHOUT_OFFSET.match(text) and _BLANK_OFFSET.search(text):
+        return f"{quoted(text)} is no date-time, expected a `+` before the offset: in a URL that is `%2B`"
     return f"{quoted(text)} is no date-time, {_EXAMPLE}"
 
 
