@@ -80,6 +80,7 @@ def test_a_server_takes_events_delivers_and_ends_when_told(tmp_path: Path) -> No
         (["--policy", "seed-article", "--host", "0.0.0.0"], "the store has no API keys", 2),
         ([], "no policy is in force in this store", 2),
         (["--policy", "seed-article", "--webhook", "https://x.example"], "go together", 2),
+        (["--policy", "seed-article", "--watch", "no-such-folder"], "there is no `no-such-folder` to watch", 2),
         (["--policy", "seed-articel"], "did you mean `seed-article`", 3),
     ],
 )
@@ -90,3 +91,15 @@ def test_a_server_says_why_it_does_not_start(tmp_path: Path, arguments: list[str
     assert found.returncode == status
     assert told in " ".join(found.stderr.split())
     assert "Traceback" not in found.stderr
+
+
+def test_a_port_that_is_taken(tmp_path: Path) -> None:
+    """It is told before anything is made."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        command = [sys.executable, "-m", "tactful", "serve", "--store", str(tmp_path / "s.db")]
+        command += ["--policy", "seed-article", "--port", port]
+        found = subprocess.run(command, env={"PYTHONPATH": str(ENGINE)}, capture_output=True, text=True, check=False)
+    assert found.returncode == 2
+    assert f"cannot listen at `127.0.0.1`, port {port}: address already in use\n" in found.stderr
+    assert list(tmp_path.iterdir()) == []

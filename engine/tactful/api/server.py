@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import os
 import signal
 import socket
 import sys
@@ -74,7 +75,7 @@ def _listening(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family)
     except OSError as error:
-        why = (error.strerror or str(error)).lower()
+        why = os.strerror(error.errno).lower() if isinstance(error.errno, int) and error.errno > 0 else "no such host"
         raise EventError(f"cannot listen at `{host}`, port {port}: {why}", "cannot_listen") from None
 
 
