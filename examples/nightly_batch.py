@@ -37,8 +37,7 @@ def main(store: str, events: str, decisions: str, now: str | None = None) -> int
     sinks = [JsonLinesSink("file", decisions)]
     with tactful.Service(tactful.load("seed-article"), store=store, clock=clock, sinks=sinks) as service:
         statuses = take_in(service, events)
-        while service.advance(limit=500):
-            pass
+        service.advance()
         delivery = service.deliver(limit=500)
         while (more := service.deliver(limit=500)).delivered:
             delivery += more

@@ -236,24 +236,30 @@ def test_a_round_that_is_cancelled_notes_what_it_sent(store: Any, tmp_path: Path
     asyncio.run(live())
 
 
+class Slow(MemoryStore):
+    """A store whose next change, once it is `slow`, has done its work and waits until it may `go_on`."""
+
+    def __init__(self) -> None:
+        super().__init__(asynchronous=True)
+        self.reached = asyncio.Event()
+        self.go_on = asyncio.Event()
+        self.slow = False
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[Any]:
+        async with super().writing() as tx:
+            yield tx
+            if self.slow:
+                self.slow = False
+                self.reached.set()
+                await self.go_on.wait()
+
+
 def test_a_round_that_is_cancelled_while_it_notes_finishes_that_first() -> None:
     """Cut off in the middle of the note, what was sent is noted before the cancellation goes on."""
 
-    class Slow(MemoryStore):
-        reached = asyncio.Event()
-        go_on = asyncio.Event()
-        slow = False
-
-        @asynccontextmanager
-        async def writing(self) -> AsyncIterator[Any]:
-            async with super().writing() as tx:
-                if self.slow:
-                    self.reached.set()
-                    await self.go_on.wait()
-                yield tx
-
     async def live() -> None:
-        sink, store = Gated(), Slow(asynchronous=True)
+        sink, store = Gated(), Slow()
         async with tactful.AsyncService(SMALL_POLICY, store=store, clock=Clock(NOW), sinks=[sink]) as service:
             await service.process(held())
             cut = asyncio.create_task(service.deliver())
@@ -263,7 +269,6 @@ def test_a_round_that_is_cancelled_while_it_notes_finishes_that_first() -> None:
             await store.reached.wait()
             cut.cancel()
             await asyncio.sleep(0)
-            store.slow = False
             store.go_on.set()
             with pytest.raises(asyncio.CancelledError):
                 await cut
@@ -275,22 +280,8 @@ def test_a_round_that_is_cancelled_while_it_notes_finishes_that_first() -> None:
 def test_a_round_that_is_cancelled_while_it_begins_holds_nothing() -> None:
     """Cut off while it takes out what to send, be it more than once, all of that is free at once."""
 
-    class Slow(MemoryStore):
-        reached = asyncio.Event()
-        go_on = asyncio.Event()
-        slow = False
-
-        @asynccontextmanager
-        async def writing(self) -> AsyncIterator[Any]:
-            async with super().writing() as tx:
-                yield tx
-                if self.slow:
-                    self.slow = False
-                    self.reached.set()
-                    await self.go_on.wait()
-
     async def live() -> None:
-        sink, store = Gated(), Slow(asynchronous=True)
+        sink, store = Gated(), Slow()
         async with tactful.AsyncService(SMALL_POLICY, store=store, clock=Clock(NOW), sinks=[sink]) as service:
             await service.process(held())
             store.slow = True

@@ -142,7 +142,7 @@ class _PostgresTransaction(SqlTransaction):
         # Numbers are given out before they are committed: a later one may be there already and an earlier not yet.
         await self.connection.rows("SELECT pg_advisory_xact_lock(?, ?)", (_LOCKS, _EVENTS))
 
-    async def _add_events(self) -> None:
+    async def _changing_events(self) -> None:
         await self.connection.rows("SELECT pg_advisory_xact_lock_shared(?, ?)", (_LOCKS, _EVENTS))
 
 

@@ -39,9 +39,9 @@ class Statements:
         """Keep others from making these partitions before the end of the transaction."""
 
     async def _hold_events(self) -> None:
-        """Keep others from adding events before the end of the transaction."""
+        """Keep others from changing events before the end of the transaction."""
 
-    async def _add_events(self) -> None:
+    async def _changing_events(self) -> None:
         """Wait until nobody holds the events."""
 
     async def _in_order(self) -> None:
@@ -70,6 +70,7 @@ class Statements:
         """Count the transaction among those that rewrite or forget something."""
         if not self.erased:
             self.erased = True
+            await self._changing_events()
             value = b"%d" % (await self._counted_erasures(self.FOR_UPDATE) + 1)
             if not await self.connection.change(f"UPDATE records SET value = ? WHERE {_ERASURES}", (value,)):
                 sql = "INSERT INTO records (kind, name, value) VALUES ('store', 'erasures', ?)"

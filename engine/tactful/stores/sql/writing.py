@@ -34,7 +34,7 @@ class Writing(Statements):
         await self._write_heads(changes)
         events = [(change.partition, *event) for change in changes for event in change.events]
         if events:
-            await self._add_events()
+            await self._changing_events()
         await self._each(_EVENT, events)
         await self._each(_CASE, [(case, change.partition) for change in changes for case in change.cases])
         await self._write_said(changes)
